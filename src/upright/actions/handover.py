@@ -1,0 +1,136 @@
+"""Take diary files in and write them out: Upright's own JSON, and CSV."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import msgspec
+
+from upright.errors import Fault, UsageFault
+from upright.record import Diary, Record
+from upright.record.files import text_of
+from upright.record.mapping import FIRST_DAY
+from upright.record.wire import record_to
+from upright.store import Vault, is_vault
+from upright.store.files import DISK, PRIVATE_FILE
+
+__all__ = ["Arrival", "arrival_of", "diary_of_file", "export_diary", "take_in"]
+
+ORIGIN = FIRST_DAY
+_OPENS_JSON = ("{", "[")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What taking in a file would do: `new` go in, `known` are there, `differing` are there with other content."""
+
+    new: tuple[Record, ...]
+    known: int
+    differing: int
+    faults: tuple[Fault, ...]
+
+
+def diary_of_file(
+    file: Path | bytes, *, mapping: Sequence[str] = (), origin: date = ORIGIN, zone: str | None = None
+) -> Diary:
+    """The diary in a file, JSON or CSV by its content. Raises DiaryFault or UsageFault when it cannot be read."""
+    named = mapping or None
+    if isinstance(file, Path):
+        return Diary.from_file(file, named, origin=origin, zone=zone)
+    text = text_of(file)
+    if text.lstrip().startswith(_OPENS_JSON):
+        return Diary.from_json(text)
+    return Diary.from_csv_text(text, named, origin=origin, zone=zone)
+
+
+def arrival_of(diary: Diary, vault: Vault | None) -> Arrival:
+    """Compare a diary with what the vault holds, by id and content.
+
+    A record without an id gets one made of its content and, for equal ones, of its place among them; so the same file
+    taken in twice adds nothing, and two equal moments in one file remain two.
+    """
+    present = {} if vault is None else {record.id: record for record in vault.diary().records}
+    new: dict[str, Record] = {}
+    known = differing = 0
+    equal: Counter[str] = Counter()
+    for record in diary.records:
+        if record.id is None:
+            digest = _digest(record)
+            equal[digest] += 1
+            record = msgspec.structs.replace(record, id=f"{digest}-{equal[digest]}")
+        there = present.get(record.id) or new.get(str(record.id))
+        if there is None:
+            new[str(record.id)] = record
+        elif _digest(there) == _digest(record):
+            known += 1
+        else:
+            differing += 1
+    return Arrival(tuple(new.values()), known, differing, diary.faults)
+
+
+def take_in(vault: Vault, arrival: Arrival) -> int:
+    """Write all new records of an arrival in one transaction; returns how many."""
+    if arrival.new:
+        vault.add(arrival.new)
+    return len(arrival.new)
+
+
+def export_diary(diary: Diary, file: Path, *, replace: bool = False) -> dict[str, int]:
+    """Write a diary to a file that anyone can read, by the file's ending; returns what was left out, by kind.
+
+    The file is made for its owner alone (0600) and has its name only once all of it is on the disk, so a full disk
+    costs neither what was there nor half of what was to come; what was written by then is deleted.
+    Raises UsageFault for another ending, for a file that is there already, and when it cannot be written.
+    """
+    ending = file.suffix.lower()
+    if ending not in (".json", ".csv"):
+        raise UsageFault("error.export_ending")
+    text = diary.to_json() if ending == ".json" else diary.to_csv()
+    left = {} if ending == ".json" else diary.left_out_of_csv()
+    try:
+        if file.is_dir():
+            raise UsageFault("error.file_is_folder")
+        if not replace and os.path.lexists(file):
+            raise UsageFault("error.file_exists")
+        if is_vault(file):  # the diary in clear must never take the place of the diary under lock, nor of a copy
+            raise UsageFault("error.export_over_vault")
+        _write_whole(file, text.encode("utf-8"), replace)
+    except FileExistsError:
+        raise UsageFault("error.file_exists") from None
+    except (OSError, ValueError):
+        raise UsageFault("error.file_unwritable") from None
+    return left
+
+
+def _write_whole(file: Path, content: bytes, replace: bool) -> None:
+    """Write under a name beside the file, to the disk, then give it its own, in place of another with `replace`."""
+    unfinished = file.with_name(f".{uuid.uuid4().hex}{file.suffix}.part")
+    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+    try:
+        with os.fdopen(descriptor, "wb") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        if replace:
+            DISK.replace(unfinished, file)
+            DISK.sync_folder(file.parent)
+        else:
+            DISK.publish(unfinished, file)
+    except BaseException:
+        with suppress(OSError):
+            unfinished.unlink()  # half a diary in clear helps nobody
+        raise
+
+
+def _digest(record: Record) -> str:
+    """A name made of a record's content; the time it was written and its id are no part of it."""
+    body = {key: value for key, value in record_to(record).items() if key not in ("id", "written_at")}
+    return hashlib.blake2b(msgspec.json.encode(body, order="sorted"), digest_size=12).hexdigest()

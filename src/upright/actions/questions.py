@@ -1,0 +1,40 @@
+"""Which questions are asked on which day: four of seven, told by the date alone.
+
+A check-in should take twenty seconds, so four items are asked a day and the gaps are planned. The rotation has ten
+days, which shares no factor with the week: over seventy days every item meets every weekday equally often.
+
+    0  reliable  respected  unprompted  effort      1  reliable   worth    drained  uneasy
+    2  respected unprompted effort      worth       3  reliable   respected drained uneasy
+    4  unprompted effort    worth       drained     5  reliable   respected worth   uneasy
+    6  unprompted effort    drained     uneasy      7  reliable   respected worth   drained
+    8  reliable  unprompted effort      uneasy      9  respected  worth    drained  uneasy
+
+`effort` and `unprompted` come together, every second day, because the balance is their difference on one day. Every
+other item comes six days in ten and each of the ten pairs of them three or four times. No item is left unasked for two
+days in a row. On day 0 the three facets of felt appreciation (`reliable`, `respected`, `unprompted`) stand together.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+__all__ = ["ROTATION", "questions_of"]
+
+# The order in which they are shown: what they did, what I did, how I am.
+_SHOWN = ("reliable", "respected", "unprompted", "effort", "worth", "drained", "uneasy")
+_TOGETHER = ("unprompted", "effort")
+_RING = ("reliable", "respected", "worth", "drained", "uneasy")
+
+
+def _asked(turn: int, odd: int) -> tuple[str, ...]:
+    left_out = _RING[(turn + 1) % 5]
+    chosen = [item for item in _RING if item != left_out] if odd else [_RING[turn], left_out, *_TOGETHER]
+    return tuple(item for item in _SHOWN if item in chosen)
+
+
+ROTATION = tuple(_asked(*divmod(day, 2)) for day in range(10))
+
+
+def questions_of(day: date) -> tuple[str, ...]:
+    """The four items asked on this day, in the order in which they are shown."""
+    return ROTATION[day.toordinal() % 10]

@@ -1,0 +1,54 @@
+"""Make a reading: of the vault, of a diary file, of the made-up diary."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from upright.errors import UsageFault
+from upright.record import Diary
+from upright.record.days import day_of
+
+if TYPE_CHECKING:
+    from upright.reading import Reading
+
+__all__ = ["DAY_STARTS", "demo_diary", "made_up", "reading_of"]
+
+DAY_STARTS = timedelta(hours=4)
+_DEMO_SEED = 3  # any would do; this one holds something of each figure
+
+
+def reading_of(diary: Diary, *, now: datetime | None, as_of: date | None = None, language: str = "en") -> Reading:
+    """What the diary supports saying at `now`, or at the end of the day `as_of`.
+
+    `now` None is the time of the last record. Raises UsageFault when nothing had happened by the end of `as_of`.
+    """
+    from upright.reading import read  # slow import: numpy
+
+    if as_of is not None and diary.records:
+        now = _end_of(as_of, diary)
+        if not any(record.at <= now for record in diary.records):
+            raise UsageFault("error.nothing_by_then", date=min(day_of(record.at) for record in diary.records))
+    return read(diary, now=now, language=language, day_starts=DAY_STARTS)
+
+
+def demo_diary(*, until: datetime, language: str) -> Diary:
+    """A made-up diary of 120 days that ends at `until`."""
+    from upright.model.demo import demo_diary as made  # slow import: numpy
+
+    return made(seed=_DEMO_SEED, language=language, until=until)
+
+
+def made_up(*, days: int, seed: int, until: datetime) -> Diary:
+    """A made-up diary of so many days that ends at `until`; the same seed gives the same diary."""
+    from upright.model.synthetic import made_up as made  # slow import: numpy
+
+    return made(days, seed, until)
+
+
+def _end_of(day: date, diary: Diary) -> datetime:
+    """The last second of a day, which ends at 04:00, by the offset of the record nearest before its end."""
+    ends = datetime.combine(day, time(), tzinfo=None) + timedelta(days=1) + DAY_STARTS - timedelta(seconds=1)
+    earlier = [record for record in diary.records if record.at.replace(tzinfo=None) <= ends]
+    nearest = max(earlier or diary.records, key=lambda record: record.at)
+    return ends.replace(tzinfo=nearest.at.tzinfo)

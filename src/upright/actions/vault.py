@@ -1,0 +1,71 @@
+"""Open, make, copy, check and rekey the file that holds a diary."""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+
+from upright import store
+from upright.store import KeyChange, Restored, Vault, Verification
+
+__all__ = [
+    "Vault",
+    "Verification",
+    "back_up",
+    "change_passphrase",
+    "daily_copy",
+    "exists",
+    "make_recovery_key",
+    "make_vault",
+    "open_vault",
+    "restore",
+    "verify",
+]
+
+
+def exists(path: Path) -> bool:
+    """Whether there is anything at this path: a file that is no vault counts, so that it is never written over."""
+    return os.path.lexists(path)
+
+
+def make_vault(path: Path, passphrase: str, *, now: datetime) -> Vault:
+    """Make a new, empty file. Raises VaultFault when there is one or it cannot be written."""
+    return store.create_vault(path, passphrase, now=now)
+
+
+def open_vault(path: Path, passphrase: str | None = None, *, recovery_key: str | None = None) -> Vault:
+    """Open a file with its passphrase or its recovery key. Raises WrongKey or VaultFault."""
+    return store.open_vault(path, passphrase, recovery_key=recovery_key)
+
+
+def change_passphrase(vault: Vault, passphrase: str) -> KeyChange:
+    """Set another passphrase, also for the copies beside the file; copies elsewhere keep the old one."""
+    return vault.change_passphrase(passphrase)
+
+
+def make_recovery_key(vault: Vault) -> str:
+    """Make a recovery key, which replaces an earlier one, and return it in printed groups. It is kept nowhere."""
+    return vault.add_recovery_key()
+
+
+def daily_copy(vault: Vault, *, now: datetime) -> Path | None:
+    """Make the copy of the day if there is none yet; to be called after a write, whose record stands either way."""
+    return vault.backup_if_due(now)
+
+
+def back_up(vault: Vault, folder: Path | None, *, now: datetime) -> Path:
+    """Make a locked copy beside the file or in `folder`, checked by opening it; returns where it is."""
+    return vault.backup(folder, now=now)
+
+
+def restore(
+    copy: Path, to: Path, passphrase: str | None = None, *, now: datetime, recovery_key: str | None = None
+) -> Restored:
+    """Put a copy in place of the file. What was there is kept; the answer says where."""
+    return store.restore_vault(copy, to, passphrase, now=now, recovery_key=recovery_key)
+
+
+def verify(path: Path, passphrase: str | None = None, *, recovery_key: str | None = None) -> Verification:
+    """Read every page and record and say what was found; changes nothing that was written."""
+    return store.verify_vault(path, passphrase, recovery_key=recovery_key)

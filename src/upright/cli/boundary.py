@@ -1,0 +1,60 @@
+"""`upright boundary`: a limit as a decision about her own act, and what happened with it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from upright.actions import write
+from upright.cli.diary import if_then
+from upright.cli.frame import Choice, When, command, option, vault_options
+from upright.cli.opening import open_or_make
+from upright.cli.prompts import ask_date, ask_filled, ask_text, must_choose
+from upright.cli.session import Session
+from upright.cli.when import moment_of
+from upright.cli.write import said, save
+from upright.record import Boundary
+from upright.record.words import BOUNDARY_EVENTS
+from upright.wording import date_text
+
+__all__ = ["COMMAND_BOUNDARY"]
+
+_ASK = "ask"
+
+
+@command("boundary", "upright boundary --event kept")
+@vault_options
+@option("--event", is_flag=False, flag_value=_ASK, type=Choice((*BOUNDARY_EVENTS, _ASK)), metavar="[EVENT]")
+@option("--at", type=When())
+def boundary(session: Session, event: str | None, at: datetime | None) -> None:
+    moment = moment_of(session, at)
+    with open_or_make(session) as vault:
+        if event is not None:
+            note_event(session, vault, event, moment["at"])
+            return
+        need = ask_text(session, session.say("cli.prompt.need"))
+        if_text = ask_filled(session, session.say("cli.prompt.if"))
+        then = ask_filled(session, session.say("cli.prompt.then"))
+        review_on = ask_date(session, session.say("cli.prompt.review_on"))
+        save(session, vault, Boundary(if_=if_text, then=then, need=need, review_on=review_on, **moment))
+
+
+def note_event(session: Session, vault: write.Vault, event: str, at: datetime) -> None:
+    """Let a person pick a limit and say what happened with it."""
+    limits = write.boundaries(vault)
+    if not limits:
+        session.tell(session.say("cli.no_boundaries"))
+        return
+    rows = [(limit, _told(session, limit)) for limit in limits]
+    limit = must_choose(session, session.say("cli.prompt.which_boundary"), rows)
+    if event == _ASK:
+        events = [(name, session.say(f"boundary.{name}")) for name in BOUNDARY_EVENTS]
+        event = must_choose(session, session.say("cli.prompt.event"), events)
+    write.add_event(vault, limit, event, at=at, now=session.clock())
+    said(session, vault)
+
+
+def _told(session: Session, limit: Boundary) -> str:
+    return f"{date_text(limit.at.date(), session.language)} · {if_then(session, limit)}"
+
+
+COMMAND_BOUNDARY = boundary

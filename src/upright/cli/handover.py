@@ -1,0 +1,107 @@
+"""`upright import` and `upright export`."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+from pathlib import Path
+
+from upright.actions import handover
+from upright.actions import vault as vaults
+from upright.cli.faults import tell_faults
+from upright.cli.frame import Day, argument, command, option, vault_options
+from upright.cli.opening import open_file, open_or_make
+from upright.cli.progress import working
+from upright.cli.prompts import ask_yes
+from upright.cli.read import standard_input, write_utf8
+from upright.cli.session import Closed, Session, zone_name
+from upright.cli.terminal import counts_in_words
+from upright.cli.write import said
+from upright.errors import UsageFault
+from upright.record import Diary
+from upright.record.days import day_of
+from upright.wording import date_text
+
+__all__ = ["COMMAND_EXPORT", "COMMAND_IMPORT"]
+
+
+@command("import", "upright import diary.csv --map tired=drained:0-4 --dry-run")
+@argument("file", required=True)
+@vault_options
+@option("--dry-run", is_flag=True)
+@option("--map", "mapping", multiple=True, metavar="COLUMN=ITEM")
+@option("--origin", type=Day())
+@option("--yes", is_flag=True)
+def import_(
+    session: Session, file: str, dry_run: bool, mapping: tuple[str, ...], origin: date | None, yes: bool
+) -> None:
+    with working(session, "cli.waiting.importing"):
+        source = standard_input() if file == "-" else Path(file)
+        diary = handover.diary_of_file(
+            source, mapping=mapping, origin=origin or handover.ORIGIN, zone=zone_name(session.environment)
+        )
+    tell_faults(session, diary)
+    if diary.faults and not diary.records:
+        raise UsageFault("error.nothing_readable")
+    _summary(session, diary)
+    if dry_run and not vaults.exists(session.path):
+        _compared(session, handover.arrival_of(diary, None))
+        session.tell(session.say("cli.import.dry"))
+        return
+    with open_file(session) if dry_run else open_or_make(session) as vault:
+        arrival = handover.arrival_of(diary, vault)
+        _compared(session, arrival)
+        if dry_run:
+            session.tell(session.say("cli.import.dry"))
+        elif not arrival.new:
+            session.tell(session.say("cli.import.none_new"))
+        else:
+            if session.at_terminal and not yes and not ask_yes(session, "cli.prompt.import_go_on"):
+                raise Closed
+            with working(session, "cli.waiting.importing"):
+                taken = handover.take_in(vault, arrival)
+            said(session, vault, "cli.import.done", n=taken)
+
+
+@command("export", "upright export diary.json")
+@argument("file", required=True)
+@vault_options
+@option("--force", is_flag=True)
+def export(session: Session, file: str, force: bool) -> None:
+    with open_file(session) as vault:
+        diary = vault.diary()
+    session.remark(session.say("cli.export.warning"))
+    if file == "-":
+        write_utf8(diary.to_json())
+        return
+    tell_faults(session, diary)
+    with working(session, "cli.waiting.copying"):
+        left = handover.export_diary(diary, Path(file), replace=force)
+    written = Counter(record.kind for record in diary.records)
+    written.subtract(left)
+    session.tell(session.say("cli.export.done", counts=counts_in_words(session, dict(written)) or "0"))
+    if left:
+        session.tell(session.say("cli.export.csv_left", counts=counts_in_words(session, dict(left))))
+
+
+def _summary(session: Session, diary: Diary) -> None:
+    """What the file holds, in words, before anything is asked for or written."""
+    if not diary.records:
+        session.tell(session.say("cli.import.holds_none"))
+        return
+    counts = Counter(record.kind for record in diary.records)
+    days = [day_of(record.at) for record in diary.records]
+    said = {"from_": date_text(min(days), session.language), "to": date_text(max(days), session.language)}
+    session.tell(session.say("cli.import.holds", counts=counts_in_words(session, dict(counts)), **said))
+    if diary.faults:
+        session.tell(session.say("cli.import.faults", n=len(diary.faults)))
+
+
+def _compared(session: Session, arrival: handover.Arrival) -> None:
+    session.tell(session.say("cli.import.new", n=len(arrival.new), known=arrival.known))
+    if arrival.differing:
+        session.tell(session.say("cli.import.differs", n=arrival.differing))
+
+
+COMMAND_IMPORT = import_
+COMMAND_EXPORT = export

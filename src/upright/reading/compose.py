@@ -1,0 +1,145 @@
+"""One reading out of its parts, in one voice and one order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+
+from upright.model.translate import days_of
+from upright.reading import rules
+from upright.reading.changes import changes_part
+from upright.reading.counted import counted_part
+from upright.reading.figures import figures_of
+from upright.reading.levels import BALANCE, levels_of
+from upright.reading.moments import moments_part
+from upright.reading.setting import Setting
+from upright.reading.states import followed, states_part
+from upright.reading.tries import tries_part
+from upright.reading.types import NotYet, Reading, Statement
+from upright.record import DAY_STARTS, Boundary, Diary, Record, Try, day_of
+from upright.wording import list_of, say
+
+__all__ = ["read"]
+
+# What was asked first stands first: how appreciated she feels, give and take, what came of asking, what happened.
+ORDER = (
+    "level.appreciation",
+    "trend.appreciation",
+    "lately",
+    "balance",
+    "change",
+    "tries.all",
+    "tries.under",
+    "tries.over",
+    "moments",
+    "rate",
+    "level",
+    "trend",
+    "tries.way",
+)
+
+EARLY = ("tries_topic", "contact")  # what is said to be missing in the first fortnight beside the one line about it
+
+
+def read(
+    diary: Diary,
+    now: datetime | None = None,
+    seed: int = 0,
+    *,
+    language: str = "en",
+    day_starts: timedelta = DAY_STARTS,
+    figures: bool = True,
+) -> Reading:
+    """Read a diary as of `now` (an aware datetime; left out: the time of the last thing it tells of).
+
+    The same diary, time and language always give the same reading; `seed` is taken for the layers that draw at random
+    and changes nothing here; `figures` False leaves the figures out, which takes about half the time. Records later
+    than `now` are not read. Raises TypeError for a `now` that is no datetime, ValueError for one without its offset and
+    for a day that does not start within 24 hours of midnight.
+    """
+    del seed
+    if now is None:
+        now = max((_known_at(r) for r in diary.records), default=datetime(1970, 1, 1, tzinfo=UTC))
+    if not isinstance(now, datetime):
+        raise TypeError("now must be a datetime with its offset from UTC")
+    if now.utcoffset() is None:
+        raise ValueError("now must carry its offset from UTC")
+    if not timedelta(0) <= day_starts < timedelta(days=1):
+        raise ValueError("day_starts must lie between 0 and 24 hours")
+    known = [r for r in diary.records if r.at <= now]
+    counts = dict(Counter(r.kind for r in known))
+    days = days_of(diary, now, day_starts)
+    if days is None:
+        empty = (
+            NotYet("nothing", say("reading.nothing_yet", language), say("reading.not_yet.few_days.needs", language)),
+        )
+        return Reading(day_of(now, day_starts), None, 0, counts, (), empty, (), (), (), language)
+    by_kind: dict[type, list[Record]] = {}
+    for record in sorted(known, key=lambda r: r.at):
+        by_kind.setdefault(type(record), []).append(record)
+    setting = Setting(
+        {kind: tuple(of_kind) for kind, of_kind in by_kind.items()}, days, days.stretches[-1], now, day_starts, language
+    )
+    names = (*followed(setting), "effort", "unprompted", *((BALANCE,) if setting.stretch.together else ()))
+    levels = levels_of(days, setting.stretch, names)
+    part = (
+        tries_part(setting)
+        + states_part(setting, levels)
+        + moments_part(setting)
+        + changes_part(setting)
+        + counted_part(setting)
+    )
+    statements = tuple(sorted(part.statements, key=_rank))
+    few = _few_days(setting, counts)
+    not_yet = (*few, *(n for n in part.not_yet if not few or n.id in EARLY))
+    return Reading(
+        as_of=day_of(now, day_starts),
+        first=days.first,
+        span_days=days.span,
+        counts=counts,
+        statements=statements,
+        not_yet=not_yet,
+        facts=tuple(f for f in part.facts if f.id != "coverage" or any(s.id.startswith("level.") for s in statements)),
+        figures=figures_of(setting, levels, statements) if figures else (),
+        caveats=_caveats(setting),
+        language=language,
+    )
+
+
+def _known_at(record: Record) -> datetime:
+    """The last time a record tells of: its own, or that of an outcome or an event."""
+    if isinstance(record, Try) and record.outcome_at is not None:
+        return max(record.at, record.outcome_at)
+    if isinstance(record, Boundary):
+        return max((record.at, *(event.at for event in record.events)))
+    return record.at
+
+
+def _rank(statement: Statement) -> int:
+    return next(place for place, start in enumerate(ORDER) if statement.id.startswith(start))
+
+
+def _few_days(setting: Setting, counts: dict[str, int]) -> tuple[NotYet, ...]:
+    """In the first fortnight: what is there, and when more can be said. Never a blank page."""
+    span = setting.days.span
+    if span >= rules.LEVEL_SPAN:
+        return ()
+    names = {"checkin": "checkins", "moment": "moments", "try": "tries"}
+    told = [setting.count(what, counts[kind]) for kind, what in names.items() if counts.get(kind)]
+    return (
+        setting.not_yet(
+            "few_days",
+            setting.say("reading.not_yet.few_days.needs"),
+            days=setting.count("days", span),
+            counts=list_of(told, setting.language, plain=True),
+            level=setting.say("count.more_days", n=rules.LEVEL_SPAN - span),
+            change=setting.say("count.more_weeks", n=-(-(rules.LATELY_SPAN - span) // 7)),
+        ),
+    )
+
+
+def _caveats(setting: Setting) -> tuple[str, ...]:
+    ids = ["one_reporter", "own_only", "decide_free"]
+    if len(setting.days.stretches) > 1:
+        ids.insert(1, "apart")
+    return tuple(setting.say(f"reading.caveat.{id}") for id in ids)

@@ -1,0 +1,55 @@
+"""The rotation of questions: what its description promises."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import combinations
+
+from upright.actions.questions import ROTATION, questions_of
+from upright.record.words import FACETS, ITEMS
+
+DAYS = [date(2026, 1, 1) + timedelta(days=k) for k in range(700)]
+
+
+def test_four_different_items_are_asked_each_day():
+    assert {len(set(questions_of(day))) for day in DAYS} == {4}
+
+
+def test_the_day_alone_tells_the_questions():
+    assert [questions_of(day) for day in DAYS[:10]] == [questions_of(day + timedelta(days=10)) for day in DAYS[:10]]
+
+
+def test_effort_and_unprompted_come_together_every_second_day():
+    together = [{"effort", "unprompted"} & set(questions_of(day)) for day in DAYS]
+    assert {len(found) for found in together} == {0, 2}
+    assert sum(len(found) == 2 for found in together) == 350
+
+
+def test_every_other_item_comes_six_days_in_ten():
+    counts = Counter(item for day in DAYS for item in questions_of(day))
+    assert counts == {item: 350 if item in ("effort", "unprompted") else 420 for item in ITEMS}
+
+
+def test_no_item_is_left_unasked_two_days_in_a_row():
+    for one, two in zip(DAYS, DAYS[1:], strict=False):
+        assert set(questions_of(one)) | set(questions_of(two)) == set(ITEMS)
+
+
+def test_each_item_meets_each_weekday_equally_often():
+    counts = Counter((item, day.weekday()) for day in DAYS for item in questions_of(day))
+    assert {counts[item, weekday] for item in ("effort", "unprompted") for weekday in range(7)} == {50}
+    assert {counts["worth", weekday] for weekday in range(7)} == {60}
+
+
+def test_every_pair_of_items_is_asked_together():
+    pairs = Counter(frozenset(pair) for asked in ROTATION for pair in combinations(asked, 2))
+    assert len(pairs) == 21
+
+
+def test_the_three_facets_stand_together_on_the_first_day_of_the_rotation():
+    assert set(FACETS) <= set(ROTATION[0])
+
+
+def test_items_are_shown_in_one_order():
+    assert all(list(asked) == [item for item in ITEMS if item in asked] for asked in ROTATION)
