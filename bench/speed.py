@@ -3,8 +3,9 @@
     python -m bench.speed
 
 Whole processes are started anew, five times after one that is not counted, and their median is given; memory is the
-largest of the process as the system counts it. The key derivation is timed by itself in this process, with the very
-parameters of the vault, and taken off where the line says so. Exit status 1 when a limit is missed.
+largest of the process as the system counts it. The key derivation is taken off where the line says so: for opening, as
+measured inside that very call; for whole processes, as timed by itself here, with the vault's own parameters. Exit
+status 1 when a limit is missed.
 """
 
 from __future__ import annotations
@@ -19,11 +20,12 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from upright.reading import read
 from upright.record import CheckIn, Diary, Moment, Record, Try
 from upright.record.words import ITEMS, SIGNS
-from upright.store import create_vault, open_vault
+from upright.store import create_vault, keys, open_vault
 from upright.store.keys import DEFAULT, Key, Wrapped
 
 START = datetime(2016, 1, 1, 20, tzinfo=UTC)
@@ -54,6 +56,29 @@ def median_ms(act: Callable[[], object]) -> float:
         act()
         times.append(1000 * (time.perf_counter() - started))
     return statistics.median(times)
+
+
+def opening_ms(path: Path) -> float:
+    """Median milliseconds of opening and closing a vault, less the time spent inside Argon2id during that very call."""
+    derive, derived = keys.hash_secret_raw, [0.0]
+
+    def timed(*args: Any, **kwargs: Any) -> bytes:
+        started = time.perf_counter()
+        try:
+            return derive(*args, **kwargs)
+        finally:
+            derived[0] += time.perf_counter() - started
+
+    keys.hash_secret_raw = timed
+    try:
+        times = []
+        for _ in range(RUNS + 1):
+            derived[0], started = 0.0, time.perf_counter()
+            open_vault(path, PASSPHRASE).close()
+            times.append(1000 * (time.perf_counter() - started - derived[0]))
+    finally:
+        keys.hash_secret_raw = derive
+    return statistics.median(times[1:])
 
 
 # A process that only starts others and waits: what the system counts as a child's memory includes that of whoever
@@ -104,8 +129,7 @@ def main() -> int:
         path = Path(folder) / "bench.upr"
         with create_vault(path, PASSPHRASE, now=START) as vault:
             vault.add(diary.records)
-        opening = median_ms(lambda: open_vault(path, PASSPHRASE).close())
-        line("opening a vault of ten years, apart from the key derivation", max(opening - derivation, 0.0), 5, "ms")
+        line("opening a vault of ten years, apart from the key derivation", opening_ms(path), 5, "ms")
         with open_vault(path, PASSPHRASE) as vault:
             line("loading all its records", median_ms(vault.diary), 150, "ms")
         word = Path(folder) / "word"
