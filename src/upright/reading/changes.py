@@ -68,7 +68,7 @@ def _appreciation(setting: Setting, kind: str, before: slice, after: slice, on: 
         return None
     found, first, second = shift
     rise, fall = found.above(rules.POINT), found.below(-rules.POINT)
-    if max(rise, fall) < rules.SURE:
+    if max(rise, fall) < rules.SURE_CHANGED:
         return setting.not_yet(f"silent_change_{kind}", setting.needs("more_difference"), date=on)
     means = average_of(setting.days, APPRECIATION, before), average_of(setting.days, APPRECIATION, after)
     length = before.stop - before.start
@@ -102,7 +102,7 @@ def _disregard(setting: Setting, kind: str, before: slice, after: slice, on: dat
     first, second = (rate_likelihood(c, e) for c, e in zip(counts, entered, strict=True))
     ratio = ratio_posterior(first, second, same_size=True)
     more, fewer = ratio.above(rules.QUARTER), ratio.below(-rules.QUARTER)
-    if max(more, fewer) < rules.SURE:
+    if max(more, fewer) < rules.SURE_CHANGED:
         return setting.not_yet(f"silent_change_{kind}", setting.needs("more_difference"), date=on)
     length = before.stop - before.start
     return setting.statement(

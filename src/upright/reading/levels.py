@@ -14,7 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from upright.model.translate import Days, Stretch
-from upright.reading.posterior import CHANGES, LEVELS, Posterior, change_prior, gap_prior, level_prior, posterior
+from upright.reading.posterior import (
+    CHANGES,
+    LEVELS,
+    Posterior,
+    change_prior,
+    gap_prior,
+    level_prior,
+    posterior,
+    recent_prior,
+)
 from upright.reading.serial import Contrast, Filtered, carry_over, contrast, filter_columns, likeliest
 from upright.record.words import FACETS
 
@@ -85,7 +94,7 @@ class Levels:
 
     def lately(self, name: str) -> Posterior | None:
         """Mean expected rating of the last fortnight minus that of all days before."""
-        return self._change(self._contrast(name, "late", 0.0, (1.0,)))
+        return self._change(self._contrast(name, "late", 0.0, (1.0,)), recent_prior)
 
     def _holds(self, i: int, shape: str) -> bool:
         """Whether every part of a shape has the days that it takes to tell it."""

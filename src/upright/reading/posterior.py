@@ -12,6 +12,7 @@ __all__ = [
     "posterior",
     "level_prior",
     "change_prior",
+    "recent_prior",
     "gap_prior",
     "ratio_prior",
     "LEVELS",
@@ -78,6 +79,11 @@ def level_prior(x: Array) -> Array:
 def change_prior(x: Array) -> Array:
     """A change in points: as likely nothing that matters (sd 0.35) as something (sd 2)."""
     return 0.5 * _normal(x, 0.0, 0.35) + 0.5 * _normal(x, 0.0, 2.0)
+
+
+def recent_prior(x: Array) -> Array:
+    """The last fortnight against all days before: one in twenty that something came of late (sd 2), else 0.35."""
+    return 0.95 * _normal(x, 0.0, 0.35) + 0.05 * _normal(x, 0.0, 2.0)
 
 
 def gap_prior(x: Array) -> Array:

@@ -14,7 +14,8 @@ QUARTER = log(1.25)  # log ratio: the smallest difference between two rates that
 MIDDLE = 5.0  # the middle of the 0-10 scale
 ONCE_A_WEEK = log(1 / 7)  # log of moments a day
 
-SURE = 0.90  # a trend, a change or an imbalance is claimed from this probability on, else nothing is claimed
+SURE = 0.90  # an imbalance or a rate is claimed from this probability on, else nothing is claimed
+SURE_CHANGED = 0.95  # a trend, a change, a last fortnight unlike the rest: said from this probability on
 SURE_EARLY = 0.90  # a level in the first four weeks is said from this probability on; after that at any
 
 CLOSED_TRIES = 3  # closed tries on a topic before its answer rate is said
@@ -23,7 +24,7 @@ CLOSED_TRIES_ALL = 4
 
 LEVEL_SPAN, LEVEL_DAYS, LEVEL_THIRD = 14, 8, 2  # days of diary, days answered, days answered in each third
 SETTLED_SPAN = 28
-TREND_SPAN, TREND_THIRD = 28, 4  # days of diary, days answered in each third
+TREND_SPAN, TREND_THIRD = 42, 4  # days of diary, days answered in each third
 LATELY_SPAN, LATELY_DAYS, BEFORE_DAYS = 42, 6, 14
 BALANCE_SPAN, BALANCE_DAYS = 14, 10  # days both were answered
 RATE_SPAN, RATE_DAYS = 28, 14  # days of diary, days with an entry

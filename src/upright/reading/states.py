@@ -143,7 +143,7 @@ def _trend(setting: Setting, levels: Levels, name: str) -> Part:
     third = ceil(span / 3)
     start, end = setting.stretch.start, setting.stretch.end
     early, late = setting.dates(start, start + third - 1), setting.dates(end - third, end - 1)
-    said = _directed(found, "risen", "fallen")
+    said = _directed(found, "risen", "fallen", rules.SURE_CHANGED)
     if said is None:
         if name == APPRECIATION:
             return Part(not_yet=(setting.not_yet("silent_trend", setting.needs("more_difference"), item=item),))
@@ -178,10 +178,10 @@ def _trend(setting: Setting, levels: Levels, name: str) -> Part:
     )
 
 
-def _directed(found: Posterior, up: str, down: str) -> tuple[str, float, float] | None:
+def _directed(found: Posterior, up: str, down: str, sure: float) -> tuple[str, float, float] | None:
     """The direction that may be claimed, its probability, and its size; None where neither is sure enough."""
     rise, fall = found.above(rules.POINT), found.below(-rules.POINT)
-    if max(rise, fall) < rules.SURE:
+    if max(rise, fall) < sure:
         return None
     return (up, rise, abs(found.mean)) if rise >= fall else (down, fall, abs(found.mean))
 
@@ -207,7 +207,7 @@ def _lately(setting: Setting, levels: Levels | None) -> Part:
     found = levels.lately(APPRECIATION)
     if found is None:
         return Part()
-    said = _directed(found, "higher", "lower")
+    said = _directed(found, "higher", "lower", rules.SURE_CHANGED)
     if said is None:
         return Part(not_yet=(setting.not_yet("silent_lately", setting.needs("more_difference")),))
     direction, probability, size = said
@@ -251,7 +251,7 @@ def _balance(setting: Setting, levels: Levels | None) -> Part:
         return Part()
     values = levels.series[levels.names().index(BALANCE)].values
     more = int((values > 0).sum()) if found.mean > 0 else int((values < 0).sum())
-    said = _directed(found, "effort_more", "received_more")
+    said = _directed(found, "effort_more", "received_more", rules.SURE)
     if said is None:
         return Part(not_yet=(setting.not_yet("silent_balance", setting.needs("more_difference")),))
     direction, probability, size = said
