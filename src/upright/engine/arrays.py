@@ -55,8 +55,8 @@ class Panel(NamedTuple):
     A *unit* is a run of series that share one `entries` vector (one person; a whole panel with shared parameters). A
     *step* is a distinct pair of gap and drive within a unit. A *node* is a moment at which something is seen or
     happens: first time passes (`step`, -1 for none), then an event (`kind`, -1 for none) adds impulses[:, kind] *
-    size, then an observation (`row`, -1 for none) is taken in. The first node of a series is its first observation and has
-    step -1 and kind -1.
+    size, then an observation (`row`, -1 for none) is taken in. The first node of a series is its first observation and
+    has step -1 and kind -1.
     """
 
     series_start: Ints  # (units + 1,)

@@ -16,7 +16,7 @@ from numba.extending import intrinsic
 
 from upright.engine.compiling import compiled
 
-__all__ = ["vector", "triangle", "square", "get", "put", "at"]
+__all__ = ["vector", "triangle", "square", "start", "get", "put", "at"]
 
 POINTER = types.CPointer(types.float64)
 
@@ -48,6 +48,16 @@ def triangle(typingctx: Any, dims: Any) -> Any:
 def square(typingctx: Any, dims: Any) -> Any:
     """Room for d x d numbers, by rows, not set."""
     return _allocate(dims, lambda d: d * d)
+
+
+@intrinsic
+def start(typingctx: Any, array: Any) -> Any:
+    """Where the numbers of a C-ordered array begin, so that `get` and `put` serve arrays too."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return context.make_array(array)(context, builder, arguments[0]).data
+
+    return POINTER(array), generate
 
 
 @intrinsic
