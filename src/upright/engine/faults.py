@@ -41,9 +41,7 @@ def refuse_where(name: str, array: NDArray[Any], wrong: NDArray[np.bool_], limit
         raise EngineFault(f"{name}{where} is {_number(value)}; it must be {limit}")
 
 
-def shaped(
-    name: str, given: Any, shape: tuple[int | str, ...], *, missing: bool = False
-) -> NDArray[np.float64]:
+def shaped(name: str, given: Any, shape: tuple[int | str, ...], *, missing: bool = False) -> NDArray[np.float64]:
     """A float64 copy with the given shape (a letter stands for any length) and only finite numbers.
 
     With `missing`, NaN is allowed too.

@@ -92,9 +92,7 @@ def lay_out_with_places(
     # The drive of a step is the one in force at the node where it begins.
     used, drive = _only_used(vectors, vector[keep][passing - 1])
     step = np.full(len(keep), -1, dtype=np.int64)
-    step[passing], gaps, drives_of_steps, units_of_steps = _steps(
-        gap[passing], drive, unit, SAME_GAP * largest
-    )
+    step[passing], gaps, drives_of_steps, units_of_steps = _steps(gap[passing], drive, unit, SAME_GAP * largest)
 
     values = np.concatenate([series.values for series in all_series])
     seen = ~np.isnan(values)
