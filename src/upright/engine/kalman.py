@@ -26,7 +26,7 @@ from upright.engine.families import tilt
 from upright.engine.stack import at, get, put, square, start, triangle, vector
 from upright.engine.terms import TERMS, fill_terms, starts_of
 
-__all__ = ["Work", "make_work", "fill_table", "run_series", "value_of_unit"]
+__all__ = ["Work", "make_work", "fill_table", "run_series", "value_of_unit", "values_of_units"]
 
 LOG_TWO_PI = log(2.0 * pi)
 
@@ -239,3 +239,14 @@ def value_of_unit(dims: Any, sizes: Any, entries: Any, panel: Any, unit: int, wo
     for series in range(panel.series_start[unit], panel.series_start[unit + 1]):
         total += run_series(dims, sizes, entries, panel, unit, series, work, False)
     return total
+
+
+@compiled
+def values_of_units(dims: Any, sizes: Any, entries: Any, panel: Any, work: Any, out: Any) -> None:
+    """The log-likelihood of each series in `out`; `entries` has one row for each unit."""
+    for unit in range(len(panel.series_start) - 1):
+        count = fill_table(dims, sizes, entries[unit], panel, unit, work)
+        for series in range(panel.series_start[unit], panel.series_start[unit + 1]):
+            out[series] = np.nan
+            if count >= 0:
+                out[series] = run_series(dims, sizes, entries[unit], panel, unit, series, work, False)
