@@ -1,1 +1,25 @@
-"""Linear stochastic differential equations seen at uneven times: exact, fast, and knowing no person, date or file."""
+"""Linear stochastic differential equations seen at uneven times: exact, fast, and knowing no person, date or file.
+
+    dx = (A x + b + B u) dt + dW,  cov(dW) = Q dt       y = C x + mu + D z + e,  e ~ N(0, diag(R))
+
+with events that add to x at a moment. `StateSpace` is a model, `Series` what was observed. docs/model.md has the
+equations and where each stands. Importing this loads no compiler; the first call that needs a kernel does.
+"""
+
+from upright.engine.faults import EngineFault
+from upright.engine.likelihood import Gradient, log_likelihood, log_likelihood_gradient, log_likelihoods
+from upright.engine.statespace import Censored, Gaussian, Ordinal, Poisson, Series, StateSpace
+
+__all__ = [
+    "StateSpace",
+    "Series",
+    "Gaussian",
+    "Ordinal",
+    "Censored",
+    "Poisson",
+    "log_likelihood",
+    "log_likelihood_gradient",
+    "log_likelihoods",
+    "Gradient",
+    "EngineFault",
+]

@@ -3,7 +3,7 @@
 A channel sees h = c'x + mu + D z, and e ~ N(0, R) is added for all but what the table says:
 
     Gaussian    y = h + e
-    Ordinal     y = h + e rounded to the grid low, low + step, ..., high; the lowest cell is open below, the highest above
+    Ordinal     y = h + e rounded to the grid low, low + step, ..., high; the end cells are open
     Censored    y = h + e, but low where that is lower and high where that is higher
     Poisson     y is a count with mean exposure * exp(h + e)
 """

@@ -20,6 +20,7 @@ import numpy as np
 
 __all__ = ["compiled", "dims_of"]
 
+SETTINGS: Any = numba.config
 HERE = Path(__file__).parent
 
 # What may be assumed of floating point. Not that numbers are finite: a missing value is carried by a mask, but an
@@ -40,12 +41,12 @@ KEPT_IN = _kept_in()
 
 def compiled(kernel: Callable[..., Any]) -> Any:
     """Compile a kernel: no Python objects, no lock, IEEE division, kept on disk where that can be written."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = KEPT_IN
+    before = SETTINGS.CACHE_DIR
+    SETTINGS.CACHE_DIR = KEPT_IN
     try:
         return numba.njit(kernel, nogil=True, cache=True, error_model="numpy", fastmath=FLAGS)
     finally:
-        numba.config.CACHE_DIR = before
+        SETTINGS.CACHE_DIR = before
 
 
 def dims_of(d: int) -> tuple[np.int64, ...]:

@@ -72,7 +72,7 @@ def ordered(name: str, given: Any) -> NDArray[np.float64]:
 
 
 def covariance(name: str, given: Any, d: int) -> NDArray[np.float64]:
-    """A (d, d) matrix that is symmetric and positive semidefinite within 1e-10 of its largest number; made symmetric."""
+    """A (d, d) matrix, symmetric and positive semidefinite within 1e-10 of its largest number; made symmetric."""
     matrix = shaped(name, given, (d, d))
     scale = float(np.abs(matrix).max())
     apart = np.abs(matrix - matrix.T)
@@ -83,10 +83,7 @@ def covariance(name: str, given: Any, d: int) -> NDArray[np.float64]:
             "it must be symmetric"
         )
     matrix = 0.5 * (matrix + matrix.T)
-    if d == 1:
-        smallest = float(matrix[0, 0])
-    else:
-        smallest = float(np.linalg.eigvalsh(matrix)[0])
+    smallest = float(matrix[0, 0]) if d == 1 else float(np.linalg.eigvalsh(matrix)[0])
     if smallest < -TOLERANCE * scale:
         raise EngineFault(f"{name} has the eigenvalue {_number(smallest)}; all must be 0 or more")
     return matrix

@@ -1,7 +1,7 @@
 """How likely observations are under a model, and in which direction each number of the model should move.
 
-Public doors to the kernels (`kalman`, `backwards`): they check what is given, lay it out, and spread many series over the
-cores. A failure is a value: -inf where the observations cannot come from the model, NaN where a number overflowed.
+Public doors to the kernels (`kalman`, `backwards`): they check what is given, lay it out, and spread many series over
+the cores. A failure is a value: -inf where the observations cannot come from the model, NaN where a number overflowed.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ class Gradient:
 def log_likelihood(ss: StateSpace, series: Series) -> float:
     """The log density of all observed values of one series; exact for Gaussian channels.
 
-    For other channels it is that of assumed-density filtering (see docs/model.md). Raises EngineFault when the series does
-    not fit the model.
+    For other channels it is that of assumed-density filtering (see docs/model.md). Raises EngineFault when the series
+    does not fit the model.
     """
     from upright.engine.compiling import dims_of  # slow import: numba
     from upright.engine.kalman import make_work, value_of_unit  # slow import: numba

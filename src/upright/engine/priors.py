@@ -1,4 +1,4 @@
-"""What is thought of a parameter before anything is seen: eight densities, each a small value that prints as it is written.
+"""What is thought of a parameter before anything is seen: eight densities that print as they are written.
 
     Normal(mean, sd)               exp(-z^2 / 2) / (sd sqrt(2 pi)),  z = (x - mean) / sd
     LogNormal(location, scale)     log x is Normal(location, scale)
@@ -16,6 +16,7 @@ The densities themselves are written once, in the kernel `program.log_density`; 
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -33,7 +34,7 @@ LOG_2PI = math.log(2 * math.pi)
 
 
 @dataclass(frozen=True)
-class Prior:
+class Prior(ABC):
     """A proper density on the line. `centre` and `spread` are where a search starts, not exact moments."""
 
     @property
@@ -42,22 +43,22 @@ class Prior:
         return -math.inf, math.inf
 
     @property
+    @abstractmethod
     def centre(self) -> float:
         """A number in the middle of it."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def spread(self) -> float:
         """How far it reaches to the sides."""
-        raise NotImplementedError
 
+    @abstractmethod
     def row(self) -> tuple[int, tuple[float, ...]]:
         """The kind and five numbers for the kernel."""
-        raise NotImplementedError
 
+    @abstractmethod
     def draw(self, rng: np.random.Generator, n: int) -> Floats:
         """n independent draws."""
-        raise NotImplementedError
 
     def log_density(self, x: Any) -> Floats:
         """The logarithm of the density at numbers of any shape; -inf outside the support."""

@@ -58,10 +58,10 @@ class Search(NamedTuple):
 
 def make_search(q: int, most: int = 1000) -> Search:
     """Room for a search over q parameters that may evaluate `most` times."""
-    room = [np.zeros(q) for _ in range(6)]
     counts = np.zeros(5, dtype=np.int64)
     counts[MOST] = most
-    return Search(*room, np.zeros((q, q)), np.zeros(3), counts)
+    position, gradient, trial, direction, change, turned = np.zeros((6, q))
+    return Search(position, gradient, trial, direction, change, turned, np.zeros((q, q)), np.zeros(3), counts)
 
 
 @compiled

@@ -11,13 +11,13 @@ from __future__ import annotations
 from typing import Any
 
 from llvmlite import ir
-from numba import types
-from numba.extending import intrinsic
+from numba import extending, types
 
 from upright.engine.compiling import compiled
 
 __all__ = ["vector", "triangle", "square", "start", "get", "put", "at"]
 
+intrinsic: Any = extending.intrinsic
 POINTER = types.CPointer(types.float64)
 
 

@@ -149,7 +149,7 @@ class Series:
     | event_times | (m,) | days, in order |
     | event_kinds | (m,) | column of `impulses`, 0 when not given |
     | event_sizes | (m,) | 1 when not given |
-    | input_times, inputs | (m,), (m, u) or (m,) | inputs[j] holds from input_times[j] to the next; before the first: 0 |
+    | input_times, inputs | (m,), (m, u) or (m,) | inputs[j] holds from input_times[j] on; before the first: 0 |
     | covariates | (n, z) or (n,) | z at each observation |
     | exposure | (n, p) or (n,) | length of the window of a count, above 0; 1 when not given; counts only |
 

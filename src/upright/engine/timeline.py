@@ -1,7 +1,7 @@
 """Series become one timeline of nodes: moments at which time has passed, an event acts, or something is observed.
 
-`arrays.Panel` says what a node, a step, a row and a unit are. Everything is sorted and joined over all series at once, so
-that ten thousand of them take no Python per row.
+`arrays.Panel` says what a node, a step, a row and a unit are. Everything is sorted and joined over all series at once,
+so that ten thousand of them take no Python per row.
 """
 
 from __future__ import annotations
@@ -128,20 +128,20 @@ def _events(all_series: Sequence[Series]) -> tuple[Floats, Ints, Ints, Floats]:
         none = np.zeros(0, dtype=np.int64)
         return np.zeros(0), none, none, np.zeros(0)
     return (
-        np.concatenate([series.event_times for _, series in having]),  # type: ignore[misc]
+        np.concatenate([series.event_times for _, series in having]),
         np.repeat([i for i, _ in having], [_length(series.event_times) for _, series in having]).astype(np.int64),
-        np.concatenate([series.event_kinds for _, series in having]),  # type: ignore[misc]
-        np.concatenate([series.event_sizes for _, series in having]),  # type: ignore[misc]
+        np.concatenate([series.event_kinds for _, series in having]),
+        np.concatenate([series.event_sizes for _, series in having]),
     )
 
 
 def _inputs(all_series: Sequence[Series], u: int) -> tuple[Floats, Ints, Floats, Ints]:
-    """Times and series of all changes of inputs, the distinct vectors (row 0 is zero), and the vector of each change."""
+    """Times and series of all changes of inputs, the distinct vectors (row 0: zero), and the vector of each change."""
     having = [(i, series) for i, series in enumerate(all_series) if u and _length(series.input_times)]
     if not having:
         none = np.zeros(0, dtype=np.int64)
         return np.zeros(0), none, np.zeros((1, u)), none
-    given = np.concatenate([np.zeros((1, u)), *(series.inputs for _, series in having)])  # type: ignore[list-item]
+    given = np.concatenate([np.zeros((1, u)), *(series.inputs for _, series in having)])
     given += 0.0  # -0.0 is 0.0
     distinct, which = np.unique(given, axis=0, return_inverse=True)
     which = which.reshape(-1)
@@ -149,7 +149,7 @@ def _inputs(all_series: Sequence[Series], u: int) -> tuple[Floats, Ints, Floats,
     order = np.arange(len(distinct))
     order[[0, which[0]]] = order[[which[0], 0]]
     return (
-        np.concatenate([series.input_times for _, series in having]),  # type: ignore[misc]
+        np.concatenate([series.input_times for _, series in having]),
         np.repeat([i for i, _ in having], [_length(series.input_times) for _, series in having]).astype(np.int64),
         distinct[order],
         order[which[1:]],
@@ -254,7 +254,7 @@ def _steps(gap: Floats, drive: Ints, unit: Ints, nearness: Floats) -> tuple[Ints
 def _covariates(all_series: Sequence[Series], z: int, rows: int) -> Floats:
     if z == 0:
         return np.zeros((rows, 0))
-    return np.concatenate([series.covariates for series in all_series])  # type: ignore[misc]
+    return np.concatenate([series.covariates for series in all_series])
 
 
 def _exposure(all_series: Sequence[Series], shape: tuple[int, ...], row_start: Ints) -> Floats:

@@ -46,7 +46,8 @@ class Transform:
             part = (self.high - self.low) * (e / (1 + e))
             return np.where(t < 0, self.low + part, self.high - part)
         with np.errstate(over="ignore"):  # an overflow is a value too: the density is not valid there
-            return np.exp(t) if self.kind == POSITIVE else -np.exp(t)
+            grown: Floats = np.exp(t)
+        return grown if self.kind == POSITIVE else -grown
 
     def theta(self, value: Any, name: str = "value") -> Floats:
         """t with g(t) = v; EngineFault, which says `name`, where v is not inside the range."""
