@@ -8,6 +8,8 @@ equations and where each stands. Importing this loads no compiler; the first cal
 
 from upright.engine.faults import EngineFault
 from upright.engine.likelihood import Gradient, log_likelihood, log_likelihood_gradient, log_likelihoods
+from upright.engine.parameters import Free, cholesky, stable
+from upright.engine.spec import Spec
 from upright.engine.statespace import Censored, Gaussian, Ordinal, Poisson, Series, StateSpace
 
 __all__ = [
@@ -21,5 +23,9 @@ __all__ = [
     "log_likelihood_gradient",
     "log_likelihoods",
     "Gradient",
+    "Spec",
+    "Free",
+    "cholesky",
+    "stable",
     "EngineFault",
 ]

@@ -1,7 +1,7 @@
 """From free parameters to the entries of a model and back: what a `Spec` becomes for kernels.
 
 A *slot* is one parameter as one unit (person) sees it. The first `shared` slots are the same for all units; the others
-each unit has for itself. `theta` holds the shared ones, then unit after unit the others, all on the unconstrained scale:
+each unit has for itself. `theta` holds the shared ones, then unit after unit the others, on the unconstrained scale:
 
     v = g(theta), log p(theta) = log p(v) + log |dv/dtheta|
 

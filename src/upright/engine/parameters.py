@@ -1,0 +1,121 @@
+"""What may stand in a spec where a number could: a free parameter, or a whole matrix of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from upright.engine.arrays import Floats
+from upright.engine.faults import EngineFault
+from upright.engine.priors import Prior
+from upright.engine.transforms import Transform, positive, real
+
+__all__ = ["Free", "Matrix", "cholesky", "stable"]
+
+
+@dataclass(frozen=True)
+class Free:
+    """A named parameter. The same name in several entries is one parameter.
+
+    `transform` says its range, `prior` what is thought of it before (None: flat), `each` that every unit (person) has
+    one of its own, `start` where a search begins (None: the middle of the prior, or of the range).
+    """
+
+    name: str
+    transform: Transform = real
+    prior: Prior | None = None
+    each: bool = False
+    start: float | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.name, str) or not self.name:
+            raise EngineFault(f"name is {self.name!r}; it must be a text that is not empty")
+        if not isinstance(self.transform, Transform):
+            raise EngineFault(
+                f"transform of {self.name} is {self.transform!r}; it must be a Transform, such as positive"
+            )
+        if self.prior is not None and not isinstance(self.prior, Prior):
+            raise EngineFault(
+                f"prior of {self.name} is {self.prior!r}; it must be None or a Prior, such as Normal(0, 1)"
+            )
+        if self.start is not None and not self.transform.holds(self.start):
+            raise EngineFault(f"start of {self.name} is {self.start!r}; it must be {self.transform.limit}")
+
+    @property
+    def middle(self) -> float:
+        """Where a search begins."""
+        if self.start is not None:
+            return float(self.start)
+        low, high = self.transform.low, self.transform.high
+        if self.prior is not None:
+            return self.prior.start(low, high)
+        return float(self.transform.value(0.0))
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """A whole d x d matrix of free parameters.
+
+    `cholesky`: L L', every covariance and only covariances. `stable`: (J - I / 2) L L' with J = -J', every matrix whose
+    eigenvalues have negative real parts and only these, because S = L L' solves A S^-1 + S^-1 A' = -I.
+    """
+
+    kind: str
+    frees: tuple[Free, ...]
+    d: int
+
+    def values(self, matrix: Floats) -> tuple[float, ...]:
+        """The parameters at which this is a given matrix; EngineFault where there are none."""
+        rows, columns = np.tril_indices(self.d)
+        if self.kind == "cholesky":
+            return tuple(_root("matrix", matrix)[rows, columns])
+        d = self.d
+        both = np.kron(matrix, np.eye(d)) + np.kron(np.eye(d), matrix)
+        if np.linalg.eigvals(matrix).real.max() >= 0:
+            raise EngineFault("matrix has an eigenvalue with real part 0 or more; all must be below 0")
+        inverse = np.linalg.solve(both, -np.eye(d).ravel()).reshape(d, d)
+        turn = matrix @ inverse + 0.5 * np.eye(d)
+        root = _root("matrix", np.linalg.inv((inverse + inverse.T) / 2))
+        below = np.tril_indices(d, -1)
+        return (*root[rows, columns], *turn[below])
+
+
+def _root(name: str, matrix: Floats) -> Any:
+    try:
+        return np.linalg.cholesky(matrix)
+    except np.linalg.LinAlgError:
+        raise EngineFault(f"{name} is not positive definite; it must be, to have a Cholesky factor") from None
+
+
+def _lower(name: str, d: int, diagonal: Prior | None, below: Prior | None, each: bool) -> list[Free]:
+    return [
+        Free(f"{name}.l{i + 1}{j + 1}", positive, diagonal, each, None if diagonal else 1.0)
+        if i == j
+        else Free(f"{name}.l{i + 1}{j + 1}", real, below, each, None if below else 0.0)
+        for i in range(d)
+        for j in range(i + 1)
+    ]
+
+
+def cholesky(
+    name: str, d: int, diagonal: Prior | None = None, below: Prior | None = None, each: bool = False
+) -> Matrix:
+    """A free covariance: parameters name.l11, name.l21, name.l22, ... of its Cholesky factor, by rows."""
+    return Matrix("cholesky", tuple(_lower(name, d, diagonal, below, each)), d)
+
+
+def stable(
+    name: str,
+    d: int,
+    diagonal: Prior | None = None,
+    below: Prior | None = None,
+    turn: Prior | None = None,
+    each: bool = False,
+) -> Matrix:
+    """A free stable drift: name.l11, ... of L and name.j21, ... of J below the diagonal."""
+    turns = [
+        Free(f"{name}.j{i + 1}{j + 1}", real, turn, each, None if turn else 0.0) for i in range(d) for j in range(i)
+    ]
+    return Matrix("stable", (*_lower(name, d, diagonal, below, each), *turns), d)
