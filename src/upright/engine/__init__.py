@@ -7,6 +7,7 @@ equations and where each stands. Importing this loads no compiler; the first cal
 """
 
 from upright.engine.faults import EngineFault
+from upright.engine.fit import Fit, Fits, Trust, fit, fit_each
 from upright.engine.likelihood import Gradient, log_likelihood, log_likelihood_gradient, log_likelihoods
 from upright.engine.parameters import Free, cholesky, stable
 from upright.engine.spec import Spec
@@ -26,6 +27,11 @@ __all__ = [
     "Spec",
     "Free",
     "cholesky",
+    "fit",
+    "fit_each",
+    "Fit",
+    "Fits",
+    "Trust",
     "stable",
     "EngineFault",
 ]

@@ -82,7 +82,7 @@ class Matrix:
         return (*root[rows, columns], *turn[below])
 
 
-def _root(name: str, matrix: Floats) -> Any:
+def _root(name: str, matrix: Any) -> Any:
     try:
         return np.linalg.cholesky(matrix)
     except np.linalg.LinAlgError:
