@@ -62,6 +62,7 @@ truth: $(DONE)/upright
 bench: $(DONE)/upright
 	@echo 'Timing'
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.speed
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine
 
 # No index address and no machine path reach the files: uv writes neither unless asked, and the heading is ours.
 COMPILE = $(UV) --quiet --no-config pip compile pyproject.toml --universal --python-version 3.11 \
