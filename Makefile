@@ -58,6 +58,7 @@ words: $(DONE)/tools
 truth: $(DONE)/upright
 	@echo 'Checking statements against simulated diaries'
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.calibration
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_truth
 
 bench: $(DONE)/upright
 	@echo 'Timing'

@@ -3,9 +3,9 @@
     python -m bench.engine_truth            2,000 diaries for each length (a minute)
     python -m bench.engine_truth --diaries 200
 
-For the two-state model of `engine_cases`: the share of true parameters inside the 50% and 90% intervals of MAP + Laplace,
-by length of diary and parameter. An interval that says 90% should hold 90%; * marks a share that is off by over 3
-points, which 2,000 diaries tell from chance.
+For the two-state model of `engine_cases`: the share of true parameters inside the 50% and 90% intervals of MAP +
+Laplace, by length of diary and parameter. An interval that says 90% should hold 90%; * marks a share that is off by
+over 3 points, which 2,000 diaries tell from chance.
 """
 
 from __future__ import annotations

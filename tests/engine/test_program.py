@@ -1,4 +1,4 @@
-"""Kernels between theta and entries: against the same thing written plainly, one transform, prior and group at a time."""
+"""Kernels between theta and entries: against the same thing written plainly, for every transform, prior and group."""
 
 from __future__ import annotations
 
@@ -175,6 +175,17 @@ def test_what_is_shared_is_shared_and_what_is_each_belongs_to_one_unit():
         moved = (models(changed) != before).any(axis=1)
         expected = [f"[{unit}]" in name or "[" not in name for unit in range(units)]
         assert moved.tolist() == expected, name
+
+
+def test_the_log_prior_of_several_units_has_each_number_once_with_its_own_prior():
+    spec, units = grouped(2), 3
+    theta = np.random.default_rng(6).normal(size=spec.size(units))
+    expected = 0.0
+    for free, t in zip(spec.of_theta(units), theta, strict=True):
+        value = float(free.transform.value(t))
+        expected += 0.0 if free.prior is None else float(free.prior.log_density(value))
+        expected += t if free.transform is positive else 0.0
+    assert log_prior(spec.program(), theta, np.zeros(len(theta))) == pytest.approx(expected, rel=1e-12)
 
 
 def test_derivatives_are_added_to_what_was_there():

@@ -180,7 +180,7 @@ def test_without_priors_nothing_is_added():
     [
         ({"drift": [[1.0]]}, "drift has not 2 rows"),
         ({"noise": [1.0, -0.5, 1.0]}, r"noise\[1\] is -0.5; it must be 0 or more"),
-        ({"noise": [Free("calm"), 1, 1]}, "calm in noise differs"),
+        ({"noise": [Free("calm", positive), 1, 1]}, "calm in noise differs"),
         ({"diffusion": [[1.0, 0.2], [0.3, 1.0]]}, "must be symmetric"),
         ({"impulses": None}, "impulses is None"),
         ({"drift": cholesky("a", 2)}, "stable of 2 may stand here"),
@@ -196,7 +196,61 @@ def test_a_spec_that_cannot_be_names_what_is_wrong(changes, message):
 def test_draws_from_the_prior_are_spread_as_it_says():
     spec = loop(inputs=[[0], [0]])
     drawn = spec.draw_prior(np.random.default_rng(5), 4000)
-    assert np.mean(drawn["calm"]) == pytest.approx(-0.5, abs=0.02)
+    assert np.mean(drawn["calm"]) == pytest.approx(-0.531, abs=0.02)  # of Normal(-0.5, 0.3) below 0
     assert np.mean(drawn["usual"]) == pytest.approx(5.0, abs=0.15)
     with pytest.raises(EngineFault, match="prior of weekend is flat"):
         loop().draw_prior(np.random.default_rng(5), 2)
+
+
+def small(**changes) -> Spec:
+    """One state, one channel."""
+    given = {"states": ("a",), "channels": ("y",), "drift": [[-1]], "intercept": [0], "diffusion": [[1]],
+             "loadings": [[1]], "offsets": [0], "noise": [1]}  # fmt: skip
+    return Spec(**{**given, **changes})
+
+
+def test_draws_from_the_prior_keep_within_the_range():
+    drawn = small(drift=[[Free("calm", negative, Normal(-0.5, 0.5))]]).draw_prior(np.random.default_rng(1), 2000)
+    assert (drawn["calm"] < 0).all()
+    assert len(drawn["calm"]) == 2000
+    with pytest.raises(EngineFault, match="must give more numbers below 0"):
+        small(drift=[[Free("calm", negative, Normal(50, 0.5))]]).draw_prior(np.random.default_rng(1), 2)
+
+
+def test_a_parameter_described_once_is_mentioned_by_its_name_alone():
+    calm, both = Free("calm", negative, Normal(-0.5, 0.3)), Free("both", bounded(-0.4, 0.4))
+    for one, other in ((calm, Free("calm")), (Free("calm"), calm)):
+        spec = loop(drift=[[one, 0.1], [0.2, other]], diffusion=[[1, Free("both")], [both, 1]])
+        assert [free for free in spec.frees if free.name in ("calm", "both")] == [calm, both]
+
+
+def test_theta_of_another_length_or_unit_is_refused():
+    spec = loop()
+    with pytest.raises(EngineFault, match=r"theta has shape \(11,\); it must have shape \(12,\)"):
+        spec.statespace(spec.start()[:-1])
+    with pytest.raises(EngineFault, match="unit is 2; it must be 0 to 1, as units is 2"):
+        spec.entries(spec.start(2), unit=2, units=2)
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: Free("x", real, LogNormal(0, 1)), r"transform of x is real; it must keep within 0 to inf"),
+        (lambda: Free("x", bounded(-1, 1), Beta(2, 2)), "must keep within 0 to 1"),
+        (lambda: Free("x[0]"), "without brackets"),
+        (lambda: Free("x", each="no"), "each of x is 'no'; it must be True or False"),
+        (lambda: small(noise=[Free("r", start=1.0)]), "transform of r is real; of a variance it must be positive"),
+        (lambda: small(diffusion=[[Free("q", start=1.0)]]), "of a variance it must be positive"),
+        (lambda: cholesky("q", 2).values(np.eye(3)), r"matrix has shape \(3, 3\); it must have shape \(2, 2\)"),
+        (lambda: cholesky("q", 2).values([[1, 0.5], [0, 1]]), "it must be symmetric"),
+    ],
+)
+def test_what_would_go_wrong_silently_is_refused(make, message):
+    with pytest.raises(EngineFault, match=message):
+        make()
+
+
+def test_a_minus_reads_as_one():
+    spec = small(states=("a", "b"), drift=[[-0.5, -0.2], [0.1, -1]], intercept=[0, 0], diffusion=[[1, 0], [0, 1]],
+                 loadings=[[1, -2]])  # fmt: skip
+    assert "  d a = (-0.5 a - 0.2 b) dt + dW[a]" in str(spec).splitlines()

@@ -38,7 +38,7 @@ def test_derivative_and_log_jacobian_are_those_of_the_value(transform):
         return _value(transform.kind, transform.low, transform.high, t)
 
     for t in np.linspace(-6, 6, 25):
-        value, slope, log_slope, bend = at(t)
+        _, slope, log_slope, bend = at(t)
         assert slope == pytest.approx((at(t + h)[0] - at(t - h)[0]) / (2 * h), rel=1e-6)
         assert log_slope == pytest.approx(math.log(abs(slope)), abs=1e-12)
         assert bend == pytest.approx((at(t + h)[2] - at(t - h)[2]) / (2 * h), abs=1e-8)

@@ -78,7 +78,7 @@ def _constant(entry: float | Free) -> list[str]:
 
 
 def _sum(terms: list[str]) -> str:
-    return " + ".join(terms) if terms else "0"
+    return " + ".join(terms).replace("+ -", "- ") if terms else "0"
 
 
 def _covariance(given: Any, block: dict[tuple[int, ...], float | Free], names: Any) -> list[str]:

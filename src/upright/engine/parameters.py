@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from upright.engine.arrays import Floats
-from upright.engine.faults import EngineFault
+from upright.engine.faults import EngineFault, covariance, shaped
 from upright.engine.priors import Prior
 from upright.engine.transforms import Transform, positive, real
 
@@ -17,7 +17,7 @@ __all__ = ["Free", "Matrix", "cholesky", "stable"]
 
 @dataclass(frozen=True)
 class Free:
-    """A named parameter. The same name in several entries is one parameter.
+    """A named parameter. The same name in several entries is one parameter; described once, `Free(name)` will do.
 
     `transform` says its range, `prior` what is thought of it before (None: flat), `each` that every unit (person) has
     one of its own, `start` where a search begins (None: the middle of the prior, or of the range).
@@ -32,6 +32,8 @@ class Free:
     def __post_init__(self) -> None:
         if not isinstance(self.name, str) or not self.name:
             raise EngineFault(f"name is {self.name!r}; it must be a text that is not empty")
+        if "[" in self.name or "]" in self.name:
+            raise EngineFault(f"name is {self.name!r}; it must be without brackets, which say whose it is")
         if not isinstance(self.transform, Transform):
             raise EngineFault(
                 f"transform of {self.name} is {self.transform!r}; it must be a Transform, such as positive"
@@ -40,6 +42,15 @@ class Free:
             raise EngineFault(
                 f"prior of {self.name} is {self.prior!r}; it must be None or a Prior, such as Normal(0, 1)"
             )
+        if self.prior is not None:
+            low, high = self.prior.support
+            if self.transform.low < low or self.transform.high > high:
+                raise EngineFault(
+                    f"transform of {self.name} is {self.transform}; it must keep within {low:.12g} to {high:.12g}, "
+                    f"where {self.prior} has a density"
+                )
+        if not isinstance(self.each, bool):
+            raise EngineFault(f"each of {self.name} is {self.each!r}; it must be True or False")
         if self.start is not None and not self.transform.holds(self.start):
             raise EngineFault(f"start of {self.name} is {self.start!r}; it must be {self.transform.limit}")
 
@@ -69,8 +80,9 @@ class Matrix:
     def values(self, matrix: Floats) -> tuple[float, ...]:
         """The parameters at which this is a given matrix; EngineFault where there are none."""
         rows, columns = np.tril_indices(self.d)
+        matrix = shaped("matrix", matrix, (self.d, self.d))
         if self.kind == "cholesky":
-            return tuple(_root("matrix", matrix)[rows, columns])
+            return tuple(_root("matrix", covariance("matrix", matrix, self.d))[rows, columns])
         d = self.d
         both = np.kron(matrix, np.eye(d)) + np.kron(np.eye(d), matrix)
         if np.linalg.eigvals(matrix).real.max() >= 0:

@@ -4,8 +4,10 @@ The search never calls the function: `advance` takes the value and gradient at `
 same few lines therefore serve a compiled loop over thousands of persons and a loop in Python over one large panel.
 
 Broyden-Fletcher-Goldfarb-Shanno as in Nocedal and Wright, Numerical Optimization (2006), section 6.1: accepted when the
-rise is at least 1e-4 of what the slope promised, otherwise the step is shortened by a parabola; the inverse Hessian is
-updated only where the curvature along the step is right. A value that is not finite means a step too long.
+rise is at least 1e-4 of what the slope promised, otherwise the step is shortened by a parabola. Where the function
+curves less along the step than a twentieth of what was expected, or the wrong way, the update is damped (section 18.3).
+A value that is not finite means a step too long. Close to the top, where a rise drowns in rounding, a step counts when
+the slope along it has fallen (Hager and Zhang, SIAM Journal on Optimization 16 (2005), 170-192).
 """
 
 from __future__ import annotations
@@ -39,7 +41,9 @@ VALUE, STEP, SLOPE = 0, 1, 2  # of `numbers`
 EVALUATIONS, ACCEPTED, SHORTENED, FRESH, MOST = 0, 1, 2, 3, 4  # of `counts`
 
 ENOUGH = 1e-4  # of the promised rise
-LONGEST = 4.0  # a single coordinate moves by no more in one step; parameters are on the unconstrained scale
+LONGEST = 4.0  # a coordinate moves by no more in one step, or by its own size; parameters are unconstrained
+DAMPED = 0.05  # of the expected curvature
+NOISE = 1e-13  # of the value: what rounding may do to it
 
 
 class Search(NamedTuple):
@@ -81,6 +85,60 @@ def steepness(state: Any) -> float:
 
 
 @compiled
+def advance(state: Any, value: float, gradient: Any, flat: float) -> int:
+    """Take in value and gradient at `trial`; says whether to evaluate again, or why not.
+
+    Converged when `steepness` is at most `flat`.
+    """
+    state.counts[EVALUATIONS] += 1
+    valid = np.isfinite(value)
+    for i in range(len(state.position)):
+        valid = valid and np.isfinite(gradient[i])
+    if state.counts[ACCEPTED] == 0:
+        if not valid:
+            return INVALID
+        _move(state, value, gradient)
+        _forget(state)
+    elif valid and _good(state, value, gradient):
+        _learn(state, gradient)
+        _move(state, value, gradient)
+    elif state.counts[EVALUATIONS] >= state.counts[MOST]:
+        return SPENT
+    else:
+        return _shorten(state, value, valid)
+    if steepness(state) <= flat:
+        return CONVERGED
+    if state.counts[EVALUATIONS] >= state.counts[MOST]:
+        return SPENT
+    _set_out(state)
+    return EVALUATE
+
+
+@compiled
+def _good(state: Any, value: float, gradient: Any) -> bool:
+    """Whether the trial is better enough."""
+    step, slope = state.numbers[STEP], state.numbers[SLOPE]
+    rise = value - state.numbers[VALUE]
+    if rise >= ENOUGH * step * slope and rise > 0.0:
+        return True
+    noise = NOISE * max(1.0, abs(value))
+    if rise < -noise or step * slope > 100.0 * noise:
+        return False
+    there = 0.0
+    for i in range(len(state.position)):
+        there += state.direction[i] * gradient[i]
+    return abs(there) <= 0.9 * slope
+
+
+@compiled
+def _move(state: Any, value: float, gradient: Any) -> None:
+    state.counts[ACCEPTED] += 1
+    state.numbers[VALUE] = value
+    state.position[:] = state.trial
+    state.gradient[:] = gradient
+
+
+@compiled
 def _forget(state: Any) -> None:
     """Take the identity for the inverse Hessian, scaled so that the first step is about one long at most."""
     longest = 1.0
@@ -96,6 +154,7 @@ def _forget(state: Any) -> None:
 def _set_out(state: Any) -> None:
     """A new direction from the present position, and the first trial along it."""
     q = len(state.position)
+    slope, longest = 0.0, 0.0
     for attempt in range(2):
         slope, longest = 0.0, 0.0
         for i in range(q):
@@ -104,11 +163,11 @@ def _set_out(state: Any) -> None:
                 total += state.inverse[i, j] * state.gradient[j]
             state.direction[i] = total
             slope += total * state.gradient[i]
-            longest = max(longest, abs(total))
+            longest = max(longest, abs(total) / max(LONGEST, abs(state.position[i])))
         if slope > 0.0 or attempt == 1:
             break
         _forget(state)
-    step = 1.0 if longest <= LONGEST else LONGEST / longest
+    step = 1.0 if longest <= 1.0 else 1.0 / longest
     state.numbers[STEP] = step
     state.numbers[SLOPE] = slope
     state.counts[SHORTENED] = 0
@@ -117,17 +176,55 @@ def _set_out(state: Any) -> None:
 
 
 @compiled
+def _shorten(state: Any, value: float, valid: bool) -> int:
+    """A shorter step along the same direction; when there is none, steepest ascent once, then the end."""
+    step, slope = state.numbers[STEP], state.numbers[SLOPE]
+    if valid:
+        promised = slope * step
+        step *= min(0.5, max(0.05, 0.5 * promised / (promised - (value - state.numbers[VALUE]))))
+    else:
+        step *= 0.25
+    state.counts[SHORTENED] += 1
+    reach = 0.0
+    for i in range(len(state.position)):
+        reach = max(reach, abs(step * state.direction[i]) / max(1.0, abs(state.position[i])))
+    drowned = step * slope < 1e-3 * NOISE * max(1.0, abs(state.numbers[VALUE]))
+    if reach < 1e-14 or drowned or state.counts[SHORTENED] > 60:
+        if state.counts[FRESH]:
+            return STUCK
+        _forget(state)
+        _set_out(state)
+        return EVALUATE
+    state.numbers[STEP] = step
+    for i in range(len(state.position)):
+        state.trial[i] = state.position[i] + step * state.direction[i]
+    return EVALUATE
+
+
+@compiled
 def _learn(state: Any, gradient: Any) -> None:
-    """Update the inverse Hessian from the step to `trial`, where `gradient` was found."""
+    """Update the inverse Hessian from the step to `trial`, where `gradient` was found.
+
+    The change of the gradient that was expected is step * gradient, because direction = inverse gradient.
+    """
     q = len(state.position)
-    curvature, size, length = 0.0, 0.0, 0.0
+    step = state.numbers[STEP]
+    curvature, expected = 0.0, 0.0
     for i in range(q):
         moved = state.trial[i] - state.position[i]
         state.change[i] = state.gradient[i] - gradient[i]
         curvature += moved * state.change[i]
+        expected += moved * step * state.gradient[i]
+    if curvature < DAMPED * expected:
+        part = (1.0 - DAMPED) * expected / (expected - curvature)
+        curvature = 0.0
+        for i in range(q):
+            state.change[i] = part * state.change[i] + (1.0 - part) * step * state.gradient[i]
+            curvature += (state.trial[i] - state.position[i]) * state.change[i]
+    size = 0.0
+    for i in range(q):
         size += state.change[i] * state.change[i]
-        length += moved * moved
-    if not curvature > 1e-10 * np.sqrt(size * length):
+    if not (curvature > 0.0 and size > 0.0):
         return
     if state.counts[FRESH]:
         for i in range(q):
@@ -143,62 +240,8 @@ def _learn(state: Any, gradient: Any) -> None:
     own = (1.0 + together / curvature) / curvature
     for i in range(q):
         moved = state.trial[i] - state.position[i]
-        for j in range(q):
+        for j in range(i + 1):
             other = state.trial[j] - state.position[j]
-            state.inverse[i, j] += own * moved * other - (moved * state.turned[j] + state.turned[i] * other) / curvature
-
-
-@compiled
-def advance(state: Any, value: float, gradient: Any, flat: float) -> int:
-    """Take in value and gradient at `trial`; says whether to evaluate again, or why not.
-
-    Converged when `steepness` is at most `flat`.
-    """
-    q = len(state.position)
-    state.counts[EVALUATIONS] += 1
-    valid = np.isfinite(value)
-    for i in range(q):
-        valid = valid and np.isfinite(gradient[i])
-    if state.counts[ACCEPTED] == 0:
-        if not valid:
-            return INVALID
-        state.counts[ACCEPTED] = 1
-        state.numbers[VALUE] = value
-        state.position[:] = state.trial
-        state.gradient[:] = gradient
-        _forget(state)
-    else:
-        step, slope = state.numbers[STEP], state.numbers[SLOPE]
-        rise = value - state.numbers[VALUE]
-        if not (valid and rise >= ENOUGH * step * slope):
-            if state.counts[EVALUATIONS] >= state.counts[MOST]:
-                return SPENT
-            shorter = 0.25
-            if valid:
-                shorter = min(0.5, max(0.05, 0.5 * slope * step / (slope * step - rise)))
-            step *= shorter
-            state.counts[SHORTENED] += 1
-            reach = 0.0
-            for i in range(q):
-                reach = max(reach, abs(step * state.direction[i]) / max(1.0, abs(state.position[i])))
-            if reach < 1e-13 or state.counts[SHORTENED] > 60:
-                if state.counts[FRESH]:
-                    return STUCK
-                _forget(state)
-                _set_out(state)
-                return EVALUATE
-            state.numbers[STEP] = step
-            for i in range(q):
-                state.trial[i] = state.position[i] + step * state.direction[i]
-            return EVALUATE
-        _learn(state, gradient)
-        state.counts[ACCEPTED] += 1
-        state.numbers[VALUE] = value
-        state.position[:] = state.trial
-        state.gradient[:] = gradient
-    if steepness(state) <= flat:
-        return CONVERGED
-    if state.counts[EVALUATIONS] >= state.counts[MOST]:
-        return SPENT
-    _set_out(state)
-    return EVALUATE
+            update = own * moved * other - (moved * state.turned[j] + state.turned[i] * other) / curvature
+            state.inverse[i, j] += update
+            state.inverse[j, i] = state.inverse[i, j]

@@ -20,7 +20,7 @@ import numpy as np
 
 from upright.engine.arrays import BLOCKS, Floats, Sizes, block_shapes, block_starts, count_entries
 from upright.engine.channels import Channel, family_table
-from upright.engine.faults import EngineFault
+from upright.engine.faults import EngineFault, number_array
 from upright.engine.parameters import Free, Matrix
 from upright.engine.priors import row_of
 from upright.engine.statespace import StateSpace, unpack
@@ -28,6 +28,7 @@ from upright.engine.statespace import StateSpace, unpack
 __all__ = ["Spec"]
 
 SYMMETRIC = ("diffusion", "initial_cov")
+MOST_TRIES = 1000  # rounds of draws from a prior of which few are in range
 OPTIONAL = ("initial_mean", "initial_cov", "impulses", "inputs", "covariates")
 
 
@@ -86,7 +87,10 @@ class Spec:
         for name, shape in block_shapes(sizes).items():
             for at, entry in self._block(name, shape).items():
                 if isinstance(entry, Free):
-                    if found.setdefault(entry.name, entry) != entry:
+                    before = found.setdefault(entry.name, entry)
+                    if before == Free(entry.name):
+                        found[entry.name] = entry
+                    elif entry not in (before, Free(entry.name)):
                         raise EngineFault(f"{entry.name} in {name} differs from its other places; it must be the same")
                     places.setdefault(entry.name, []).append(f"{name}[{', '.join(str(i) for i in at)}]")
             group = getattr(self, name)
@@ -96,6 +100,9 @@ class Spec:
                         raise EngineFault(f"{free.name} of {name} has the name of another parameter; it must be new")
                     found[free.name] = free
                     places[free.name] = [name]
+        for free in found.values():
+            if free.transform.low < 0 and any(_is_variance(place) for place in places[free.name]):
+                raise EngineFault(f"transform of {free.name} is {free.transform}; of a variance it must be positive")
         frees = sorted(found.values(), key=lambda free: free.each)
         object.__setattr__(self, "frees", tuple(frees))
         object.__setattr__(self, "places", places)
@@ -136,7 +143,7 @@ class Spec:
             entry = cells[at]
             if name in SYMMETRIC and entry is None and at[1] > at[0]:
                 entry = cells[at[::-1]]
-            if name in SYMMETRIC and entry != cells[at[::-1]] and cells[at[::-1]] is not None:
+            if name in SYMMETRIC and cells[at[::-1]] is not None and _same(entry) != _same(cells[at[::-1]]):
                 raise EngineFault(
                     f"{name}[{at[0]}, {at[1]}] differs from {name}[{at[1]}, {at[0]}]; it must be symmetric"
                 )
@@ -193,8 +200,13 @@ class Spec:
         """All numbers of the model of one unit, as `arrays` lays them out."""
         from upright.engine.program import spread  # slow import: numba
 
+        point = number_array("theta", theta)  # kernels do not look whether they read past the end
+        if point.shape != (self.size(units),):
+            raise EngineFault(f"theta has shape {point.shape}; it must have shape ({self.size(units)},)")
+        if not 0 <= unit < units:
+            raise EngineFault(f"unit is {unit}; it must be 0 to {units - 1}, as units is {units}")
         entries = np.zeros(count_entries(self.sizes))
-        spread(self.program(False), np.asarray(theta, dtype=np.float64), unit, entries)
+        spread(self.program(False), point, unit, entries)
         return entries
 
     def statespace(self, values: Mapping[str, float] | Floats, unit: int = 0, units: int = 1) -> StateSpace:
@@ -243,15 +255,36 @@ class Spec:
         )
 
     def draw_prior(self, rng: np.random.Generator, n: int, units: int = 1) -> dict[str, Floats]:
-        """n draws of each parameter from its prior; EngineFault where a prior is flat."""
+        """n draws of each parameter from its prior within its range; EngineFault where a prior is flat."""
         drawn = {}
         for name, free in zip(self.names(units), self.of_theta(units), strict=True):
             if free.prior is None:
                 raise EngineFault(f"prior of {free.name} is flat; it must be a density to be drawn from")
-            drawn[name] = free.prior.draw(rng, n)
+            kept = np.empty(0)
+            for _ in range(MOST_TRIES):
+                fresh = free.prior.draw(rng, n)
+                kept = np.concatenate([kept, fresh[free.transform.holds(fresh)]])
+                if len(kept) >= n:
+                    break
+            else:
+                raise EngineFault(
+                    f"prior of {free.name} is {free.prior}; it must give more numbers {free.transform.limit}"
+                )
+            drawn[name] = kept[:n]
         return drawn
 
     def __str__(self) -> str:
         from upright.engine.description import describe  # cycle-free message: the text is put together elsewhere
 
         return describe(self)
+
+
+def _same(entry: Any) -> Any:
+    """What two entries of a symmetric matrix must share."""
+    return entry.name if isinstance(entry, Free) else entry
+
+
+def _is_variance(place: str) -> bool:
+    """Whether `block[i, j]` is a number that has to be 0 or more."""
+    block, _, at = place.rstrip("]").partition("[")
+    return block == "noise" or (block in SYMMETRIC and at != "" and len(set(at.split(", "))) == 1)
