@@ -7,9 +7,13 @@ equations and where each stands. Importing this loads no compiler; the first cal
 """
 
 from upright.engine.faults import EngineFault
+from upright.engine.filtering import Filtered, filter
 from upright.engine.fit import Fit, Fits, Trust, fit, fit_each
+from upright.engine.forecast import Forecast, forecast
 from upright.engine.likelihood import Gradient, log_likelihood, log_likelihood_gradient, log_likelihoods
 from upright.engine.parameters import Free, cholesky, stable
+from upright.engine.simulate import Simulated, simulate
+from upright.engine.smoothing import Smoothed, smooth
 from upright.engine.spec import Spec
 from upright.engine.statespace import Censored, Gaussian, Ordinal, Poisson, Series, StateSpace
 
@@ -24,6 +28,14 @@ __all__ = [
     "log_likelihood_gradient",
     "log_likelihoods",
     "Gradient",
+    "filter",
+    "Filtered",
+    "smooth",
+    "Smoothed",
+    "forecast",
+    "Forecast",
+    "simulate",
+    "Simulated",
     "Spec",
     "Free",
     "cholesky",
