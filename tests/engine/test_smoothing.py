@@ -9,24 +9,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.engine.models import make_model, make_series
+from tests.engine.models import GAPS, make_model, make_series
 from tests.oracles import dense_gaussian
-from upright.engine import Poisson, Series, StateSpace, log_likelihood
+from upright.engine import Poisson, Series, StateSpace, filtering, log_likelihood
 from upright.engine.faults import EngineFault
-from upright.engine.filtering import filter
 from upright.engine.forecast import forecast
 from upright.engine.simulate import simulate
 from upright.engine.smoothing import roots_of, smooth
 
 CASES = st.fixed_dictionaries(
     {
-        "d": st.sampled_from([1, 2, 4]),
+        "d": st.sampled_from([1, 2, 3]),
         "p": st.integers(1, 4),
         "drift": st.sampled_from(["stable", "defective", "nearly singular", "oscillating", "stiff"]),
         "identity": st.booleans(),
         "kinds": st.integers(0, 2),
         "inputs": st.integers(0, 2),
         "covariates": st.integers(0, 1),
+        "exact": st.booleans(),
+        "stationary": st.booleans(),
         "quiet_states": st.integers(0, 1),
     }
 )
@@ -34,12 +35,21 @@ CASES = st.fixed_dictionaries(
 
 def draw(seed: int, wanted: dict, gaps: str, n: int) -> tuple[StateSpace, Series]:
     rng = np.random.default_rng(seed)
-    ss = make_model(rng, **wanted)
+    if wanted.get("exact"):
+        # Exact readings of one moment, or of what never moves, would contradict each other.
+        wanted, gaps = {**wanted, "quiet_states": 0}, "distinct" if gaps == "equal times" else gaps
+    steady = wanted.get("stationary", False) and wanted["drift"] in ("defective", "oscillating")
+    ss = make_model(rng, **{**wanted, "stationary": steady})
     return ss, make_series(rng, ss, n, gaps=gaps)
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.integers(0, 2**32), CASES, st.sampled_from(["even", "distinct", "equal times"]), st.integers(1, 10))
+def _condition(ss: StateSpace, series: Series) -> float:
+    cov = dense_gaussian.observations(ss, series)[4]
+    return float(np.linalg.cond(cov)) if len(cov) else 1.0
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.integers(0, 2**32), CASES, st.sampled_from(GAPS), st.integers(1, 10))
 def test_smoothed_states_are_those_of_the_joint_gaussian(seed, wanted, gaps, n):
     ss, series = draw(seed, wanted, gaps, n)
     found = smooth(ss, series)
@@ -47,9 +57,11 @@ def test_smoothed_states_are_those_of_the_joint_gaussian(seed, wanted, gaps, n):
     d, scale = len(ss.drift), np.abs(dense_gaussian.states(ss, series)[1]).max()
     blocks = joint.reshape(n, d, n, d)
     places = np.arange(n)
-    assert found.means == pytest.approx(means, rel=1e-7, abs=1e-8 * (1 + scale))
-    assert found.covs == pytest.approx(blocks[places, :, places], abs=1e-9 * (1 + scale))
-    assert found.lag_covs == pytest.approx(blocks[places[:-1], :, places[1:]], abs=1e-9 * (1 + scale))
+    # The twin inverts one large matrix, and loses digits where that is badly conditioned.
+    lost = 1e-11 * (1 + scale) + 1e-15 * scale * _condition(ss, series)
+    assert found.means == pytest.approx(means, rel=1e-8, abs=10 * lost)
+    assert found.covs == pytest.approx(blocks[places, :, places], abs=lost)
+    assert found.lag_covs == pytest.approx(blocks[places[:-1], :, places[1:]], abs=lost)
     assert found.log_likelihood == log_likelihood(ss, series)
     assert (np.linalg.eigvalsh(found.covs) > -1e-12 * (1 + scale)).all()
 
@@ -58,7 +70,7 @@ def test_smoothed_states_are_those_of_the_joint_gaussian(seed, wanted, gaps, n):
 @given(st.integers(0, 2**32), CASES, st.sampled_from(["even", "distinct"]), st.integers(2, 8))
 def test_filtered_states_are_the_last_smoothed_ones_of_the_series_so_far(seed, wanted, gaps, n):
     ss, series = draw(seed, wanted, gaps, n)
-    found = filter(ss, series)
+    found = filtering.filter(ss, series)
     hidden = replace(series, values=np.where(np.arange(n)[:, None] < n - 1, series.values, np.nan))
     for whole, means, covs in (
         (series, found.means, found.covs),
@@ -72,10 +84,10 @@ def test_filtered_states_are_the_last_smoothed_ones_of_the_series_so_far(seed, w
 
 def test_innovations_are_independent_standard_normal_whose_density_is_the_likelihood():
     ss, series = draw(5, {"d": 2, "p": 3, "kinds": 1}, "distinct", 12)
-    found = filter(ss, series)
+    found = filtering.filter(ss, series)
     seen = ~np.isnan(series.values)
     assert (np.isnan(found.innovations) == ~seen).all()
-    # The joint covariance is L D L' in the order in which values are taken in, and innovations are D^-1/2 L^-1 (y - mean).
+    # In the order in which values are taken in, with L L' their joint covariance, innovations are L^-1 (y - mean).
     _, _, y, expected, cov, _ = dense_gaussian.observations(ss, series)
     whitened = np.linalg.solve(np.linalg.cholesky(cov), y - expected)
     assert found.innovations[seen] == pytest.approx(whitened, abs=1e-9)
@@ -84,18 +96,18 @@ def test_innovations_are_independent_standard_normal_whose_density_is_the_likeli
 def test_the_check_of_innovations_is_about_0_1_0_where_the_model_is_true_and_not_where_it_is_false():
     ss = StateSpace(-0.5 * np.eye(2), np.zeros(2), np.eye(2), np.eye(2), np.zeros(2), [0.3, 0.3])
     series = simulate(ss, np.arange(2000.0), seed=1).series()
-    true = filter(ss, series).check()
+    true = filtering.filter(ss, series).check()
     assert (true.count == 2000).all()
     assert (np.abs(true.mean) < 4 / np.sqrt(2000)).all()
     assert (np.abs(true.variance - 1) < 4 * np.sqrt(2 / 2000)).all()
     assert (np.abs(true.lag1) < 4 / np.sqrt(2000)).all()
-    false = filter(replace(ss, drift=-8 * np.eye(2), diffusion=16 * np.eye(2)), series).check()
+    false = filtering.filter(replace(ss, drift=-8 * np.eye(2), diffusion=16 * np.eye(2)), series).check()
     assert (false.lag1 > 0.3).all()
 
 
 def test_the_check_of_innovations_has_no_numbers_where_too_few_were_seen():
     ss = StateSpace(-np.eye(3), np.zeros(3), np.eye(3), np.eye(3), np.zeros(3), np.ones(3))
-    check = filter(ss, Series([0.0, 1.0], [[np.nan, 1.0, 1.0], [np.nan, np.nan, 2.0]])).check()
+    check = filtering.filter(ss, Series([0.0, 1.0], [[np.nan, 1.0, 1.0], [np.nan, np.nan, 2.0]])).check()
     assert check.count.tolist() == [0, 1, 2]
     assert np.isnan(check.mean).tolist() == [True, False, False]
     assert np.isnan(check.variance).tolist() == [True, True, False]
@@ -201,8 +213,8 @@ def test_a_path_drawn_given_counts_has_the_moments_of_the_smoother():
 def test_what_cannot_have_happened_has_no_states():
     ss = StateSpace([[-1.0]], [0.0], [[0.0]], [[1.0]], [0.0], [0.0], [0.0], [[0.0]])
     series = Series([0.0, 1.0], [0.5, 0.2])
-    assert filter(ss, series).log_likelihood == -np.inf
-    assert np.isnan(filter(ss, series).means).all()
+    assert filtering.filter(ss, series).log_likelihood == -np.inf
+    assert np.isnan(filtering.filter(ss, series).means).all()
     smoothed = smooth(ss, series)
     assert np.isnan(smoothed.means).all() and smoothed.lag_covs.shape == (1, 1, 1)
     assert np.isnan(forecast(ss, series, [2.0]).value_means).all()
@@ -222,7 +234,7 @@ def test_states_that_overflow_are_not_numbers_and_cannot_be_drawn():
 def test_a_forecast_can_begin_at_the_last_observation_and_not_before():
     ss, series = draw(1, {"d": 1, "p": 1}, "even", 4)
     there = forecast(ss, series, [series.times[-1]])
-    assert there.means[0] == pytest.approx(filter(ss, series).means[-1])
+    assert there.means[0] == pytest.approx(filtering.filter(ss, series).means[-1])
     with pytest.raises(EngineFault, match=r"times\[0\] is 1; it must be 3.25, the last observation, or later"):
         forecast(ss, series, [1.0])
 

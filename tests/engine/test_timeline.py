@@ -86,17 +86,15 @@ def joined(happened: list[tuple]) -> list[tuple]:
 @given(st.lists(st.lists(some_series(), max_size=3), min_size=1, max_size=3).filter(any))
 def test_every_series_is_told_as_it_happened(units):
     panel = lay_out(units, SIZES, FAMILY, BOUNDS)
-    number = 0
+    number, rows = 0, 0
     for i, unit in enumerate(units):
         assert panel.series_start[i + 1] - panel.series_start[i] == len(unit)
         for series in unit:
             first = panel.node_start[number]
             assert (panel.step[first], panel.kind[first]) == (-1, -1)
-            assert panel.row[first] == sum(len(s.times) for u in units for s in u) - len(panel.values) + _rows_before(
-                units, number
-            )
+            assert panel.row[first] == rows
             assert joined(told(panel, i, number)) == joined(walked(series))
-            number += 1
+            number, rows = number + 1, rows + len(series.times)
     everything = np.concatenate([series.values for unit in units for series in unit])
     assert np.array_equal(np.where(panel.seen, panel.values, np.nan), everything, equal_nan=True)
     assert not np.isnan(panel.values).any()
@@ -109,10 +107,6 @@ def test_every_series_is_told_as_it_happened(units):
     assert set(range(len(panel.gaps))) == set(panel.step[panel.step >= 0].tolist())
 
 
-def _rows_before(units: list[list[Series]], number: int) -> int:
-    return sum(len(series.times) for series in [series for unit in units for series in unit][:number])
-
-
 def test_events_of_one_moment_stand_one_after_the_other_and_the_last_shares_the_node_of_the_row():
     series = Series([0.0, 1.0, 1.0], [1.0, 2.0, 3.0], event_times=[1.0, 1.0], event_kinds=[2, 0])
     panel, places = lay_out_with_places([[series]], SIZES, FAMILY, BOUNDS)
@@ -123,7 +117,8 @@ def test_events_of_one_moment_stand_one_after_the_other_and_the_last_shares_the_
 
 
 def test_a_change_of_input_is_a_node_of_its_own_only_where_nothing_else_is_and_something_changes():
-    series = Series([0.0, 2.0, 4.0], np.zeros(3), input_times=[-1.0, 1.0, 1.5, 2.0, 9.0], inputs=[1.0, 3.0, 3.0, 0.0, 5.0])
+    changes, inputs = [-1.0, 1.0, 1.5, 2.0, 9.0], [1.0, 3.0, 3.0, 0.0, 5.0]
+    series = Series([0.0, 2.0, 4.0], np.zeros(3), input_times=changes, inputs=inputs)
     panel = lay_out([[series]], SIZES, FAMILY, BOUNDS)
     assert panel.row.tolist() == [0, -1, 1, 2]
     assert panel.gaps[panel.step[1:]].tolist() == [1.0, 1.0, 2.0]
@@ -174,10 +169,8 @@ def test_no_series_at_all_is_refused():
 
 def test_thousands_of_series_take_no_python_a_row():
     rng = np.random.default_rng(0)
-    few = [
-        [Series(np.sort(rng.uniform(0, 90, 90)), rng.normal(size=90), event_times=[3.5, 40.0], input_times=[1.0], inputs=[1.0])]
-        for _ in range(1000)
-    ]  # fmt: skip
+    more = {"event_times": [3.5, 40.0], "input_times": [1.0], "inputs": [1.0]}
+    few = [[Series(np.sort(rng.uniform(0, 90, 90)), rng.normal(size=90), **more)] for _ in range(1000)]
     lay_out(few[:10], SIZES, FAMILY, BOUNDS)
     begun = time.perf_counter()
     lay_out(few, SIZES, FAMILY, BOUNDS)
