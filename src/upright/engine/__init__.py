@@ -12,6 +12,7 @@ from upright.engine.fit import Fit, Fits, Trust, fit, fit_each
 from upright.engine.forecast import Forecast, forecast
 from upright.engine.likelihood import Gradient, log_likelihood, log_likelihood_gradient, log_likelihoods
 from upright.engine.parameters import Free, cholesky, stable
+from upright.engine.sample import Posterior, sample
 from upright.engine.simulate import Simulated, simulate
 from upright.engine.smoothing import Smoothed, smooth
 from upright.engine.spec import Spec
@@ -44,6 +45,8 @@ __all__ = [
     "Fit",
     "Fits",
     "Trust",
+    "sample",
+    "Posterior",
     "stable",
     "EngineFault",
 ]

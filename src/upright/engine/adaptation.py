@@ -1,14 +1,14 @@
 """What a chain learns while it warms up: how long its steps may be, and how its parameters vary together.
 
-Step size by dual averaging (Hoffman and Gelman, Journal of Machine Learning Research 15 (2014), section 3.2). The metric,
-an estimate of the posterior's covariance, from windows of growing length with the constants of Stan: a first stretch
-without it, windows of 25, 50, 100 ... draws, a last stretch for the step size alone.
+Step size by dual averaging (Hoffman and Gelman, Journal of Machine Learning Research 15 (2014), section 3.2). The
+metric, an estimate of the posterior's covariance, from windows of growing length with the constants of Stan: a first
+stretch without it, windows of 25, 50, 100 ... draws, a last stretch for the step size alone.
 """
 
 from __future__ import annotations
 
 from math import exp, log, sqrt
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -16,42 +16,35 @@ from upright.engine.chance import fill_normal
 from upright.engine.compiling import compiled
 
 __all__ = [
-    "Metric", "make_metric", "window_ends", "velocity", "draw_momentum", "take_in", "adopt",
+    "make_metric", "window_ends", "velocity", "draw_momentum", "take_in", "adopt",
     "make_pace", "restart_pace", "adjust_pace", "settled_step",
 ]  # fmt: skip
 
 TARGET, CENTRE, LAG, MEAN_LOG, TIMES = 0, 1, 2, 3, 4  # of a pace (5,)
 GAMMA, EARLY, KAPPA = 0.05, 10.0, 0.75
 FIRST, WINDOW, LAST = 75, 25, 50  # draws
-PRIOR_DRAWS = 5.0  # that a window's estimate is shrunk by, towards a small multiple of the identity
+SMALL, WORTH = 1e-3, 5.0  # a variance that windows are shrunk to, and how many draws it is worth
+
+# A metric is an array (4, q, q), or (4, 1, q) where it is variances only: the estimate in use, its Cholesky factor,
+# the present window's sums of squared deviations, and what they are shrunk to.
+ESTIMATE, ROOT, SQUARES, ANCHOR = 0, 1, 2, 3
 
 
-class Metric(NamedTuple):
-    """An estimate of the covariance of q parameters; `dense` is 1 where all of it is used, 0 for variances only."""
+def make_metric(q: int, dense: bool, start: Any = None) -> Any:
+    """Begin with the identity, with given variances (q,), or with a given covariance (q, q).
 
-    variance: Any  # (q,)
-    covariance: Any  # (q, q); (0, 0) where not dense
-    root: Any  # (q, q): its lower Cholesky factor
-    mean: Any  # (q,): of the draws of the present window
-    deviation: Any  # (q,): scratch
-    squares: Any  # (q, q) or (1, q): sums of squared deviations
-    count: Any  # (1,)
-    dense: int
-
-
-def make_metric(q: int, dense: bool, start: Any = None) -> Metric:
-    """Begin with the identity, with given variances (q,), or with a given covariance (q, q)."""
+    Windows are shrunk to what was given as if it came from WORTH + q draws; without, to SMALL as Stan does.
+    """
     given = np.ones(q) if start is None else np.asarray(start, dtype=np.float64)
-    variance = np.array(np.diag(given) if given.ndim == 2 else given, dtype=np.float64)
-    side = q if dense else 0
-    covariance, root = np.zeros((side, side)), np.zeros((side, side))
     if dense:
-        covariance[:] = given if given.ndim == 2 else np.diag(given)
-        root[:] = np.linalg.cholesky(covariance)
-    squares = np.zeros((q if dense else 1, q))
-    return Metric(
-        variance, covariance, root, np.zeros(q), np.zeros(q), squares, np.zeros(1, dtype=np.int64), int(dense)
-    )
+        given = given if given.ndim == 2 else np.diag(given)
+    else:
+        given = (np.diag(given) if given.ndim == 2 else given)[None, :]
+    metric = np.zeros((4, *given.shape))
+    metric[ESTIMATE] = given
+    metric[ROOT] = np.linalg.cholesky(given) if dense else np.sqrt(given)
+    metric[ANCHOR] = given if start is not None else SMALL * given
+    return metric
 
 
 def window_ends(warmup: int) -> Any:
@@ -72,85 +65,82 @@ def window_ends(warmup: int) -> Any:
 
 @compiled
 def velocity(metric: Any, momentum: Any, out: Any) -> None:
-    """out = covariance momentum"""
+    """out = estimate momentum"""
     q = len(momentum)
-    if metric.dense:
+    if metric.shape[1] == 1:
         for i in range(q):
-            total = 0.0
-            for j in range(q):
-                total += metric.covariance[i, j] * momentum[j]
-            out[i] = total
-    else:
-        for i in range(q):
-            out[i] = metric.variance[i] * momentum[i]
+            out[i] = metric[ESTIMATE, 0, i] * momentum[i]
+        return
+    for i in range(q):
+        total = 0.0
+        for j in range(q):
+            total += metric[ESTIMATE, i, j] * momentum[j]
+        out[i] = total
 
 
 @compiled
 def draw_momentum(metric: Any, chance: Any, out: Any) -> None:
-    """out ~ N(0, covariance^-1)"""
+    """out ~ N(0, estimate^-1)"""
     q = len(out)
     fill_normal(chance, out)
-    if metric.dense:
-        for back in range(q):
-            i = q - 1 - back
-            total = out[i]
-            for j in range(i + 1, q):
-                total -= metric.root[j, i] * out[j]
-            out[i] = total / metric.root[i, i]
-    else:
+    if metric.shape[1] == 1:
         for i in range(q):
-            out[i] /= sqrt(metric.variance[i])
+            out[i] /= metric[ROOT, 0, i]
+        return
+    for back in range(q):
+        i = q - 1 - back
+        total = out[i]
+        for j in range(i + 1, q):
+            total -= metric[ROOT, j, i] * out[j]
+        out[i] = total / metric[ROOT, i, i]
 
 
 @compiled
-def take_in(metric: Any, draw: Any) -> None:
-    """One more draw of the present window."""
+def take_in(metric: Any, count: int, draw: Any, mean: Any, deviation: Any) -> None:
+    """One more draw of the present window, its `count`th; `mean` (q,) is the window's, `deviation` (q,) is scratch."""
     q = len(draw)
-    metric.count[0] += 1
     for i in range(q):
-        metric.deviation[i] = draw[i] - metric.mean[i]
-        metric.mean[i] += metric.deviation[i] / metric.count[0]
+        deviation[i] = draw[i] - mean[i]
+        mean[i] += deviation[i] / count
     for i in range(q):
-        off = draw[i] - metric.mean[i]
-        if metric.dense:
-            for j in range(q):
-                metric.squares[i, j] += off * metric.deviation[j]
+        off = draw[i] - mean[i]
+        if metric.shape[1] == 1:
+            metric[SQUARES, 0, i] += off * deviation[i]
         else:
-            metric.squares[0, i] += off * metric.deviation[i]
+            for j in range(q):
+                metric[SQUARES, i, j] += off * deviation[j]
 
 
 @compiled
-def adopt(metric: Any) -> None:
-    """Make the window's estimate the metric and begin a new window."""
-    q = len(metric.mean)
-    count = metric.count[0]
-    if count > 1:
-        shrunk = 1.0 / (count + PRIOR_DRAWS)
-        for i in range(q):
-            if metric.dense:
-                for j in range(q):
-                    both = 0.5 * (metric.squares[i, j] + metric.squares[j, i])
-                    metric.covariance[i, j] = both / (count - 1.0) * count * shrunk
-                metric.covariance[i, i] += 1e-3 * PRIOR_DRAWS * shrunk
-                metric.variance[i] = metric.covariance[i, i]
-            else:
-                metric.variance[i] = (metric.squares[0, i] / (count - 1.0) * count + 1e-3 * PRIOR_DRAWS) * shrunk
-        if metric.dense:
-            _factor(metric)
-    metric.count[0] = 0
-    metric.mean[:] = 0.0
-    metric.squares[:] = 0.0
+def adopt(metric: Any, count: int, worth: float, mean: Any) -> None:
+    """Make the estimate of a window of `count` draws the metric and begin a new window.
 
-
-@compiled
-def _factor(metric: Any) -> None:
-    """The Cholesky factor; the estimate is positive definite because it was shrunk."""
-    for i in range(len(metric.mean)):
+    It is shrunk to the anchor, which counts as `worth` draws, and is thereby positive definite.
+    """
+    rows, q = metric.shape[1], metric.shape[2]
+    part = count / (count + worth)
+    scale = part / max(count - 1.0, 1.0)
+    for i in range(rows):
+        for j in range(q):
+            both = metric[SQUARES, i, j]
+            if rows > 1:
+                both = 0.5 * (both + metric[SQUARES, j, i])
+            metric[ESTIMATE, i, j] = scale * both + (1.0 - part) * metric[ANCHOR, i, j]
+    for i in range(rows):
+        for j in range(q):
+            metric[SQUARES, i, j] = 0.0
+            if rows == 1:
+                metric[ROOT, 0, j] = sqrt(metric[ESTIMATE, 0, j])
+    for j in range(q):
+        mean[j] = 0.0
+    if rows == 1:
+        return
+    for i in range(q):
         for j in range(i + 1):
-            total = metric.covariance[i, j]
+            total = metric[ESTIMATE, i, j]
             for n in range(j):
-                total -= metric.root[i, n] * metric.root[j, n]
-            metric.root[i, j] = sqrt(total) if i == j else total / metric.root[j, j]
+                total -= metric[ROOT, i, n] * metric[ROOT, j, n]
+            metric[ROOT, i, j] = sqrt(total) if i == j else total / metric[ROOT, j, j]
 
 
 def make_pace(target: float) -> Any:

@@ -1,4 +1,4 @@
-"""Random numbers inside kernels: xoshiro256++ of Blackman and Vigna, ACM Transactions on Mathematical Software 47 (2021).
+"""Random numbers inside kernels: xoshiro256++ (Blackman and Vigna, ACM Trans. Math. Software 47 (2021), article 36).
 
 The state (4,) of unsigned integers belongs to whoever draws, so that what a chain draws depends on its seed alone and
 not on the threads around it.

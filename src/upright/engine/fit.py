@@ -21,7 +21,7 @@ from upright.engine.spec import Spec
 from upright.engine.statespace import Series, StateSpace, check_sizes
 from upright.engine.timeline import lay_out
 
-__all__ = ["Fit", "Fits", "Trust", "fit", "fit_each"]
+__all__ = ["Fit", "Fits", "Trust", "fit", "fit_each", "panel_of"]
 
 NEARLY_FLAT = 1e-4  # a search that no step can raise further has still arrived when it is this flat
 IDENTIFIED = 1e-8  # smallest eigenvalue of the scaled curvature, relative to the largest
@@ -121,7 +121,7 @@ def fit(
     own = spec.shared < len(spec.frees)
     units = len(many) if own else 1
     first = spec.start(units) if start is None else spec.unconstrain(start, units)
-    panel = _panel(spec, [[one] for one in many] if own else [many])
+    panel = panel_of(spec, many)
     found = _room(1, len(first), starts)
     _climb(spec, prior, _scatter(first, starts, seed), units, panel, found)
     covariance, reasons = _sharpness(found.hessian[0], spec.names(units))
@@ -222,6 +222,12 @@ def _sharp(hessian: Floats) -> Floats:
     good = maybe[size[:, 0] > IDENTIFIED * size[:, -1]]
     covariance[good] = np.linalg.inv(-hessian[good])
     return covariance
+
+
+def panel_of(spec: Spec, series: Series | Sequence[Series]) -> Any:
+    """The panel of series that share a spec: one unit, or one for each series where parameters are `each`."""
+    many = [series] if isinstance(series, Series) else list(series)
+    return _panel(spec, [[one] for one in many] if spec.shared < len(spec.frees) else [many])
 
 
 def _panel(spec: Spec, units: Sequence[Sequence[Series]]) -> Any:

@@ -37,7 +37,7 @@ class _Items(NamedTuple):
     series: Ints
     time: Floats
     what: Ints  # CHANGE, EVENT or ROW
-    index: Ints  # row of its own list
+    entry: Ints  # row of its own list
 
 
 def lay_out(units: Sequence[Sequence[Series]], sizes: Sizes, family: Ints, bounds: Floats) -> Panel:
@@ -172,7 +172,7 @@ def _vector_in_force(items: _Items, input_series: Ints, vector_of: Ints) -> Ints
     """The row of the distinct input vectors that holds from each item on."""
     if not len(vector_of):
         return np.zeros(len(items.what), dtype=np.int64)
-    latest = np.maximum.accumulate(np.where(items.what == CHANGE, items.index, -1))
+    latest = np.maximum.accumulate(np.where(items.what == CHANGE, items.entry, -1))
     own = (latest >= 0) & (input_series[latest] == items.series)
     return np.where(own, vector_of[latest], 0)
 
@@ -201,7 +201,7 @@ def _nodes(items: _Items, vector: Ints, first: Floats, last: Floats) -> Ints:
 
 def _what_happens(items: _Items, keep: Ints, event_kinds: Ints, event_sizes: Floats) -> tuple[Ints, Floats, Ints]:
     """Kind, size and row of each node."""
-    what, index = items.what[keep], items.index[keep]
+    what, index = items.what[keep], items.entry[keep]
     row = np.where(what == ROW, index, -1)
     kind = np.full(len(keep), -1, dtype=np.int64)
     size = np.zeros(len(keep))
@@ -212,7 +212,7 @@ def _what_happens(items: _Items, keep: Ints, event_kinds: Ints, event_sizes: Flo
     before = keep[rows] - 1
     joined = rows[(before >= 0) & (items.what[before] == EVENT)]
     joined = joined[~np.isin(keep[joined] - 1, keep)]
-    events = items.index[keep[joined] - 1]
+    events = items.entry[keep[joined] - 1]
     kind[joined], size[joined] = event_kinds[events], event_sizes[events]
     return kind, size, row
 
