@@ -63,7 +63,7 @@ def ebfmi(energies: Floats) -> Floats:
     if energies.ndim != 2 or energies.shape[1] < FEWEST:
         raise EngineFault(f"energies has shape {energies.shape}; it must be (chains, n) with n at least {FEWEST}")
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.square(np.diff(energies, axis=1)).mean(axis=1) / energies.var(axis=1)
+        return np.asarray(np.square(np.diff(energies, axis=1)).mean(axis=1) / energies.var(axis=1))
 
 
 def _each(draws: Floats, of_one: Callable[[Floats], float]) -> Floats:
@@ -124,7 +124,7 @@ def _autocovariances(x: Floats) -> Floats:
     n = x.shape[1]
     length = 1 << (2 * n - 1).bit_length()
     spectrum = np.fft.rfft(x - x.mean(axis=1, keepdims=True), length, axis=1)
-    return np.fft.irfft(np.square(np.abs(spectrum)), length, axis=1)[:, :n] / n
+    return np.asarray(np.fft.irfft(np.square(np.abs(spectrum)), length, axis=1)[:, :n] / n)
 
 
 def _ess(x: Floats) -> float:

@@ -271,4 +271,4 @@ def _sharpness(hessian: Floats, names: Sequence[str]) -> tuple[Floats, tuple[str
     if not size[0] > IDENTIFIED * size[-1]:
         involved = [name for name, part in zip(names, direction[:, 0], strict=True) if abs(part) > 0.3]
         return nothing, (f"not identified together: {', '.join(involved)}",)
-    return np.linalg.inv(-hessian), ()
+    return np.asarray(np.linalg.inv(-hessian)), ()

@@ -136,11 +136,11 @@ class Spec:
                 continue
             if not isinstance(row, (Sequence, np.ndarray)) or len(row) != shape[1]:
                 raise EngineFault(f"{name}[{i}] has not {shape[1]} entries; {name} must have shape {shape}")
-            for j, entry in enumerate(row):
-                cells[i, j] = entry
+            for j, cell in enumerate(row):
+                cells[i, j] = cell
         entries: dict[tuple[int, ...], float | Free] = {}
         for at in np.ndindex(shape):
-            entry = cells[at]
+            entry: Any = cells[at]
             if name in SYMMETRIC and entry is None and at[1] > at[0]:
                 entry = cells[at[::-1]]
             if name in SYMMETRIC and cells[at[::-1]] is not None and _same(entry) != _same(cells[at[::-1]]):
@@ -249,7 +249,10 @@ class Spec:
             np.array([free.transform.high for free in self.frees]),
             np.array([kind for kind, _ in rows], dtype=np.int64),
             np.array([numbers for _, numbers in rows]).reshape(-1, 5),
-            *(np.ascontiguousarray(table[:, i]) for i in range(4)),
+            np.ascontiguousarray(table[:, 0]),
+            np.ascontiguousarray(table[:, 1]),
+            np.ascontiguousarray(table[:, 2]),
+            np.ascontiguousarray(table[:, 3]),
             self.shared,
             int(with_prior),
         )

@@ -44,7 +44,7 @@ class Transform:
         if self.kind == BOUNDED:
             e = np.exp(-np.abs(t))
             part = (self.high - self.low) * (e / (1 + e))
-            return np.where(t < 0, self.low + part, self.high - part)
+            return np.asarray(np.where(t < 0, self.low + part, self.high - part))
         with np.errstate(over="ignore"):  # an overflow is a value too: the density is not valid there
             grown: Floats = np.exp(t)
         return grown if self.kind == POSITIVE else -grown
