@@ -61,7 +61,8 @@ def test_both_locks_agree_and_hold_what_the_project_asks_for() -> None:
 
 def test_the_project_asks_for_what_its_source_imports_and_for_nothing_else() -> None:
     called = {"apsw-sqlite3mc": "apsw", "argon2-cffi": "argon2"}  # where the package and its module differ
-    asked = {called.get(name, name) for name in names(PROJECT["project"]["dependencies"])}
+    extras = [one for extra in PROJECT["project"]["optional-dependencies"].values() for one in extra]
+    asked = {called.get(name, name) for name in names(PROJECT["project"]["dependencies"] + extras)}
     imported = {one.base.split(".")[0] for module in own_modules() for one in module.imports}
     assert asked == imported - set(sys.stdlib_module_names) - {"upright"}
 
