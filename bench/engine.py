@@ -22,13 +22,13 @@ from typing import Any
 import numpy as np
 
 from bench.engine_cases import many_diaries, model_of, one_gap, series_of, spec_of
-from upright.engine import Series, StateSpace, fit, fit_each, log_likelihood, log_likelihood_gradient, log_likelihoods
+from upright.engine import Series, StateSpace, fit, fit_each, log_likelihood, log_likelihoods
 from upright.engine.backwards import gradient_of_unit
 from upright.engine.channels import family_table
 from upright.engine.compiling import dims_of
 from upright.engine.kalman import make_work, value_of_unit
 from upright.engine.statespace import pack
-from upright.engine.timeline import lay_out
+from upright.engine.timeline import lay_out, lay_out_one
 
 PEERS = ("statsmodels", "jax", "dynamax", "filterpy", "celerite2")
 
@@ -52,8 +52,7 @@ def best_us(act: Callable[[], object], least: float = 0.3) -> float:
 
 def ours(ss: StateSpace, series: Series) -> tuple[Callable[[], object], Callable[[], object]]:
     """Value, and value with gradient, on a panel laid out once."""
-    sizes, entries = pack(ss)
-    panel = lay_out([[series]], sizes, *family_table(ss.channels, sizes.p))
+    sizes, entries, panel = lay_out_one(ss, series)
     work, dims, gradient = make_work(sizes, panel), dims_of(sizes.d), np.zeros_like(entries)
     return (
         lambda: value_of_unit(dims, sizes, entries, panel, 0, work),
@@ -273,7 +272,6 @@ def limits() -> bool:
         value, both = ours(ss, series_of(rng, n, 4, "near-daily"))
         costs = best_us(value) / n * 1e3, best_us(both) / n * 1e3
         print(f"  cost of n = {n:6d}: value {costs[0]:6.1f} ns a day, gradient {costs[1]:6.1f} ns")
-    log_likelihood_gradient(ss, people[0])
     return kept
 
 

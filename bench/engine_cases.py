@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from upright.engine import Free, Series, Spec, StateSpace
+from upright.engine.compiling import dims_of
 from upright.engine.discretise import step_width
 from upright.engine.kalman import fill_table, make_work
 from upright.engine.priors import HalfNormal, Normal
+from upright.engine.timeline import lay_out_one
 from upright.engine.transforms import negative, positive
 
 __all__ = ["model_of", "series_of", "spec_of", "one_gap", "many_diaries"]
@@ -56,14 +58,9 @@ def spec_of(d: int) -> Spec:
 
 def one_gap(ss: StateSpace, gap: float) -> tuple[Any, Any, Any]:
     """(Phi, Q, shift) of a gap."""
-    from upright.engine.compiling import dims_of
-    from upright.engine.statespace import pack
-    from upright.engine.timeline import lay_out
-
     d = len(ss.drift)
-    sizes, entries = pack(ss)
     nothing = Series([0.0, gap], np.full((2, len(ss.loadings)), np.nan))
-    panel = lay_out([[nothing]], sizes, np.zeros(sizes.p, np.int64), np.zeros((sizes.p, 3)))
+    sizes, entries, panel = lay_out_one(ss, nothing)
     work, dims = make_work(sizes, panel), dims_of(d)
     fill_table(dims, sizes, entries, panel, 0, work)
     row = work.table[0, : step_width(dims)]

@@ -59,7 +59,7 @@ def climb_each(
 ) -> None:
     """Climb for every run of `together` units of a panel by itself, from some starts (m, q), and measure the curvature.
 
-    `found` (`fit.Found`) takes, for each run, the best top; and where each start ended, value and code (runs, m).
+    `found` (`fit.Found`) takes, for each run, the best top, and the value where each start ended (runs, m).
     """
     for run in range((len(panel.series_start) - 1) // together):
         first = run * together
@@ -69,7 +69,6 @@ def climb_each(
         for i in range(len(starts)):
             code = climb(dims, starts[i], program, sizes, panel, first, first + together, work, state)
             found.evaluations[run] += state.counts[0]
-            found.codes[run, i] = code
             found.tops[run, i] = state.numbers[0] if code != INVALID else -np.inf
             if found.tops[run, i] > found.value[run]:
                 found.code[run] = code

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from upright.engine.arrays import Floats, Panel
 from upright.engine.observing import latent, value_moments
-from upright.engine.statespace import Series, StateSpace, check_series, family_table, pack
-from upright.engine.timeline import lay_out
+from upright.engine.statespace import Series, StateSpace
+from upright.engine.timeline import lay_out_one
 
 __all__ = ["Filtered", "InnovationCheck", "Passes", "filter", "passes_of", "is_finite"]
 
@@ -132,9 +132,7 @@ def passes_of(ss: StateSpace, series: Series) -> Passes:
     from upright.engine.compiling import dims_of  # slow import: numba
     from upright.engine.kalman import fill_table, make_work, run_series  # slow import: numba
 
-    check_series(ss, series)
-    sizes, entries = pack(ss)
-    panel = lay_out([[series]], sizes, *family_table(ss.channels, sizes.p))
+    sizes, entries, panel = lay_out_one(ss, series)
     d = sizes.d
     dims, work = dims_of(d), make_work(sizes, panel)
     at_rest = fill_table(dims, sizes, entries, panel, 0, work) >= 0

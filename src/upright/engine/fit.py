@@ -91,15 +91,14 @@ class Found(NamedTuple):
     code: Ints  # (N,)
     evaluations: Ints  # (N,)
     hessian: Floats  # (N, q, q)
-    tops: Floats  # (N, m): where each start ended
-    codes: Ints  # (N, m)
+    tops: Floats  # (N, m): the value where each start ended, -inf where it could not begin
 
 
 def _room(n: int, q: int, m: int) -> Found:
     whole = np.int64
     return Found(
         np.zeros((n, q)), np.zeros(n), np.full(n, np.nan), np.zeros(n, whole), np.zeros(n, whole),
-        np.full((n, q, q), np.nan), np.zeros((n, m)), np.zeros((n, m), whole),
+        np.full((n, q, q), np.nan), np.zeros((n, m)),
     )  # fmt: skip
 
 
@@ -114,14 +113,12 @@ def fit(
     """The highest point of the posterior and the Laplace approximation around it.
 
     A list of series shares the parameters, save those with `each=True`. `start` gives where the first search begins;
-    `starts - 1` more begin scattered around it. Raises EngineFault
-    when a series does not fit the spec; all else that goes wrong is in `Fit.trust`.
+    `starts - 1` more begin scattered around it. Raises EngineFault when a series does not fit the spec; all
+    else that goes wrong is in `Fit.trust`.
     """
-    many = [series] if isinstance(series, Series) else list(series)
-    own = spec.shared < len(spec.frees)
-    units = len(many) if own else 1
+    panel = panel_of(spec, series)
+    units = len(panel.series_start) - 1
     first = spec.start(units) if start is None else spec.unconstrain(start, units)
-    panel = panel_of(spec, many)
     found = _room(1, len(first), starts)
     _climb(spec, prior, _scatter(first, starts, seed), units, panel, found)
     covariance, reasons = _sharpness(found.hessian[0], spec.names(units))

@@ -16,7 +16,7 @@ import numpy as np
 from upright.engine.arrays import Floats, Sizes
 from upright.engine.faults import EngineFault
 from upright.engine.statespace import Series, StateSpace, check_series, family_table, pack, sizes_of, unpack
-from upright.engine.timeline import lay_out
+from upright.engine.timeline import lay_out, lay_out_one
 
 __all__ = ["Gradient", "log_likelihood", "log_likelihood_gradient", "log_likelihoods", "on_all_cores", "cores"]
 
@@ -51,9 +51,7 @@ def log_likelihood(ss: StateSpace, series: Series) -> float:
     from upright.engine.compiling import dims_of  # slow import: numba
     from upright.engine.kalman import make_work, value_of_unit  # slow import: numba
 
-    check_series(ss, series)
-    sizes, entries = pack(ss)
-    panel = lay_out([[series]], sizes, *family_table(ss.channels, sizes.p))
+    sizes, entries, panel = lay_out_one(ss, series)
     return float(value_of_unit(dims_of(sizes.d), sizes, entries, panel, 0, make_work(sizes, panel)))
 
 
@@ -63,9 +61,7 @@ def log_likelihood_gradient(ss: StateSpace, series: Series) -> tuple[float, Grad
     from upright.engine.compiling import dims_of  # slow import: numba
     from upright.engine.kalman import make_work  # slow import: numba
 
-    check_series(ss, series)
-    sizes, entries = pack(ss)
-    panel = lay_out([[series]], sizes, *family_table(ss.channels, sizes.p))
+    sizes, entries, panel = lay_out_one(ss, series)
     gradient = np.zeros_like(entries)
     value = gradient_of_unit(dims_of(sizes.d), sizes, entries, panel, 0, make_work(sizes, panel), gradient)
     if not np.isfinite(value):

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from upright.engine.arrays import Floats, Ints, Panel, Sizes
 from upright.engine.faults import EngineFault
-from upright.engine.statespace import Series
+from upright.engine.statespace import Series, StateSpace, check_series, family_table, pack
 
-__all__ = ["lay_out", "Places", "lay_out_with_places"]
+__all__ = ["lay_out", "lay_out_one", "Places", "lay_out_with_places"]
 
 # At one moment inputs change first, then events act, then something is observed.
 CHANGE, EVENT, ROW = 0, 1, 2
@@ -47,6 +47,13 @@ def lay_out(units: Sequence[Sequence[Series]], sizes: Sizes, family: Ints, bound
     same inputs are one step. Raises EngineFault when there is no series at all.
     """
     return lay_out_with_places(units, sizes, family, bounds)[0]
+
+
+def lay_out_one(ss: StateSpace, series: Series) -> tuple[Sizes, Floats, Panel]:
+    """Sizes and entries of a model, and the panel of one series under it; EngineFault when the two do not fit."""
+    check_series(ss, series)
+    sizes, entries = pack(ss)
+    return sizes, entries, lay_out([[series]], sizes, *family_table(ss.channels, sizes.p))
 
 
 def lay_out_with_places(
