@@ -5,20 +5,24 @@ Probabilities are those of the smallest sizes that count, which are given by who
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from upright import engine
 from upright.model.load import learn_load
 from upright.model.pair import Pair, learn_pair, prior_effects
 from upright.model.translate import Days, Stretch, observed
 from upright.record.words import FACETS
 
-__all__ = ["LOADED", "LONGEST", "Effect", "Learnt", "Link", "Load", "Loop", "Sizes", "learn"]
+__all__ = ["LOADED", "LONGEST", "Effect", "Learnt", "Link", "Load", "Loop", "Sizes", "edition", "learn"]
 
 Array = NDArray[np.float64]
 
@@ -91,13 +95,15 @@ class Link:
 class Load:
     """What moments of disregard of earlier days add: on an average day, on the last day, and one of them the day after.
 
-    half_life: days, with its middle nine tenths, if there is accumulation; ahead: by how much the log score of
+    curve: (middle, low, high) of the points that one adds 1, 2, ... days after; half_life: days, with its middle nine
+    tenths, if there is accumulation; ahead: by how much the log score of
     predicting each day from all before is better with accumulation.
     """
 
     carried: Effect
     standing: Effect
     next_day: Effect
+    curve: tuple[tuple[float, float, float], ...]
     half_life: tuple[float, float, float]
     ahead: float
     moments: int
@@ -127,10 +133,23 @@ class Learnt:
             None if loop is None else Loop(**_effects(loop) | {"spreads": tuple(loop["spreads"])}),
             {name: Link(**_effects(link)) for name, link in body["links"].items()},
             {
-                name: Load(**_effects(load) | {"half_life": tuple(load["half_life"])})
+                name: Load(
+                    **_effects(load)
+                    | {"half_life": tuple(load["half_life"]), "curve": tuple(map(tuple, load["curve"]))}
+                )
                 for name, load in body["loads"].items()
             },
         )
+
+
+@lru_cache(maxsize=1)
+def edition() -> str:
+    """Which models these are: changes with every change of their code or the engine's."""
+    source = hashlib.sha256()
+    for folder in (Path(__file__).parent, Path(engine.__file__).parent):
+        for module in sorted(folder.glob("*.py")):
+            source.update(module.read_bytes())
+    return source.hexdigest()[:16]
 
 
 def learn(
@@ -253,6 +272,7 @@ def _load(days: Days, stretch: Stretch, name: str, sizes: Sizes, seed: int) -> L
         effect_of(found.carried, found.weights, sizes.carried),
         effect_of(found.standing, found.weights, sizes.carried),
         effect_of(found.next_day, found.weights, sizes.carried),
+        tuple(tuple(quantiles(one, found.weights, (0.5, 0.05, 0.95))) for one in found.left.T),  # type: ignore[misc]
         half_life,  # type: ignore[arg-type]
         found.ahead,
         moments,

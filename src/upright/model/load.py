@@ -33,6 +33,7 @@ __all__ = ["Load", "learn_load", "load_spec"]
 Array = NDArray[np.float64]
 
 EVENING = 0.5  # days
+CURVE = 14  # days
 DRAWS, ROUNDS = 3000, 3
 FEWEST_DRAWS = 50  # effective ones, in each model
 
@@ -81,7 +82,7 @@ class Load:
 
     carried (n,): points that moments of disregard of earlier days add to a day, mean over the days from the first
     answer to the last; standing (n,): points that stand on the last day; next_day (n,): points that one adds to the day
-    after; half_life (n,): days, NaN without accumulation.
+    after; half_life (n,): days, NaN without accumulation; left (n, CURVE): points that one adds 1, 2, ... days after.
     """
 
     weights: Array
@@ -89,6 +90,7 @@ class Load:
     standing: Array
     next_day: Array
     half_life: Array
+    left: Array
     ahead: float  # log evidence with accumulation less that without
     ess: float
     trusted: bool
@@ -123,6 +125,7 @@ def learn_load(series: Series, disregard: Array, regard: Array, items: Sequence[
     draws = found[0].draws
     rate, size = -draws["recovery of disregard"], draws["left by disregard"]
     still = np.zeros(len(found[1].weights))
+    after = np.arange(1, CURVE + 1) - EVENING
     mean, at_last = _standing(disregard[first : last + 1], rate)
     return Load(
         np.concatenate([share * found[0].weights, (1 - share) * found[1].weights]),
@@ -130,6 +133,7 @@ def learn_load(series: Series, disregard: Array, regard: Array, items: Sequence[
         np.concatenate([size * at_last, still]),
         np.concatenate([size * np.exp(-rate * EVENING), still]),
         np.concatenate([log(2) / rate, np.full(len(still), np.nan)]),
+        np.concatenate([size[:, None] * np.exp(-rate[:, None] * after), np.zeros((len(still), CURVE))]),
         float(ahead),
         min(one.ess for one in found),
         all(one.trust for one in found),

@@ -108,7 +108,7 @@ def read(
         statements=statements,
         not_yet=not_yet,
         facts=tuple(f for f in part.facts if f.id != "coverage" or any(s.id.startswith("level.") for s in statements)),
-        figures=figures_of(setting, levels, statements) if figures else (),
+        figures=figures_of(setting, levels, statements, learnt if longer else None) if figures else (),
         caveats=_caveats(setting),
         language=language,
     )
