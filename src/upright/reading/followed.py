@@ -130,7 +130,7 @@ def _load(setting: Setting, name: str, load: Load) -> Part:
     carried = load.carried
     lasts = carried.more if BURDEN[name] > 0 else carried.less
     passes = 1.0 - carried.more - carried.less
-    basis = ("moment", "checkin", *(FACETS if name == "appreciation" else (name,)))
+    basis = ("checkin", *(FACETS if name == "appreciation" else (name,)), "moment")
     if lasts >= rules.SURE_FOLLOWS and load.ahead > 0:
         middle, low, high = load.half_life
         statement = setting.statement(
