@@ -26,6 +26,7 @@ __all__ = ["LOADED", "LONGEST", "Effect", "Learnt", "Link", "Load", "Loop", "Siz
 
 Array = NDArray[np.float64]
 
+NEGLIGIBLE = 1e-9  # weight of which nothing can be told
 LONGEST = 730  # days: what follows what two years ago need not be what follows what now
 LINKED = ("worth", "drained", "uneasy")
 LOADED = {"drained": ("drained",), "appreciation": FACETS}
@@ -298,7 +299,7 @@ def quantiles(values: Array, weights: Array, at: tuple[float, ...]) -> list[floa
 
 def _spread(values: Array, weights: Array) -> float:
     total = weights.sum()
-    if not total > 0:
+    if not total > NEGLIGIBLE:
         return float("inf")
     mean = weights @ values / total
     return float(np.sqrt(weights @ np.square(values - mean) / total))
