@@ -23,9 +23,12 @@ __all__ = ["compiled", "dims_of"]
 SETTINGS: Any = numba.config
 HERE = Path(__file__).parent
 
-# What may be assumed of floating point. Not that numbers are finite: a missing value is carried by a mask, but an
-# overflow has to stay visible.
-FLAGS = {"nsz", "arcp", "contract", "reassoc", "afn"}
+# What may be assumed of floating point: that it does not matter which zero is meant, and nothing else. Not that numbers
+# are finite: a missing value is carried by a mask, but an overflow has to stay visible. And nothing that lets the
+# compiler choose in which order to add or where to round (reassoc, contract): numba optimises a kernel again inside
+# each kernel that calls it, every copy may come out otherwise, and which copy runs depends on whether it was compiled
+# in this process or found on disk. Sums are written in the order and with the rounding (`stack.add`) that is meant.
+FLAGS = {"nsz"}
 
 
 def _kept_in() -> str:

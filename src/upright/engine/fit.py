@@ -16,7 +16,7 @@ import numpy as np
 from upright.engine.arrays import Floats, Ints
 from upright.engine.channels import family_table
 from upright.engine.faults import EngineFault
-from upright.engine.likelihood import on_all_cores
+from upright.engine.likelihood import AT_ONCE, on_all_cores
 from upright.engine.spec import Spec
 from upright.engine.statespace import Series, StateSpace, check_sizes
 from upright.engine.timeline import lay_out
@@ -25,7 +25,6 @@ __all__ = ["Fit", "Fits", "Trust", "fit", "fit_each", "panel_of"]
 
 NEARLY_FLAT = 1e-4  # a search that no step can raise further has still arrived when it is this flat
 IDENTIFIED = 1e-8  # smallest eigenvalue of the scaled curvature, relative to the largest
-AT_ONCE = 500  # persons laid out together
 FAR = 1.0  # log density: a start that ends lower by more has found another top
 QUANTILES = {0.5: 0.674489750196, 0.8: 1.28155156554, 0.9: 1.64485362695, 0.95: 1.95996398454, 0.99: 2.57582930355}
 
@@ -188,24 +187,17 @@ def fit_each(
 ) -> Fits:
     """Fit each of many series by itself, on all cores, with no Python for each person.
 
-    `progress(done, of)` is called from time to time, from any of the threads.
+    `progress(done, of)` is called from time to time, from the calling thread.
     """
     n, q = len(series), spec.size()
     found = _room(n, q, starts)
     begun = _scatter(spec.start(), starts, seed)
-    done = [0]
 
-    def run(low: int, high: int) -> None:
-        for a in range(low, high, AT_ONCE):
-            b = min(a + AT_ONCE, high)
-            panel = _panel(spec, [[one] for one in series[a:b]])
-            _climb(spec, prior, begun, 1, panel, Found(*[array[a:b] for array in found]))  # type: ignore[arg-type]
-            done[0] += b - a
-            if progress is not None:
-                progress(done[0], n)
+    def run(a: int, b: int) -> None:
+        panel = _panel(spec, [[one] for one in series[a:b]])
+        _climb(spec, prior, begun, 1, panel, Found(*[array[a:b] for array in found]))  # type: ignore[arg-type]
 
-    if n:
-        on_all_cores(run, n)
+    on_all_cores(run, n, AT_ONCE, progress)
     return Fits(spec, found.theta, _sharp(found.hessian), found.value, found.steepness, found.evaluations, found.code)
 
 
