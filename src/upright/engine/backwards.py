@@ -183,10 +183,10 @@ def gradient_of_unit(dims: Any, sizes: Any, entries: Any, panel: Any, unit: int,
     for i in range(steps):
         reverse_step(dims, work, i)
     first = panel.step_start[unit]
-    gather_steps(dims, count, 0, steps, panel.drive[first : first + steps], work)
+    gather_steps(dims, count, steps, panel.drive[first : first + steps], work)
     if sizes.stationary:
         reverse_step(dims, work, steps)
         work.drive_at_rest[0] = len(panel.drives)
-        gather_steps(dims, count, steps, steps + 1, work.drive_at_rest, work)
+        gather_steps(dims, count, steps + 1, work.drive_at_rest, work)
     reverse_terms(dims, sizes, entries, panel.drives, count, work, gradient)
     return total

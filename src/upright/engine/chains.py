@@ -35,8 +35,10 @@ def run_chain(
             done += 1
             progress[DONE] = done
             if done > chain.counts[WARMUP]:
-                draws[taken, :] = chain.rows[PLACE]
-                stats[taken, :] = chain.stats
+                for i in range(draws.shape[1]):
+                    draws[taken, i] = chain.rows[PLACE, i]
+                for i in range(stats.shape[1]):
+                    stats[taken, i] = chain.stats[i]
                 progress[DIVERGED] += int(chain.stats[6])
                 taken += 1
     return taken

@@ -30,6 +30,15 @@ HERE = Path(__file__).parent
 # in this process or found on disk. Sums are written in the order and with the rounding (`stack.add`) that is meant.
 FLAGS = {"nsz"}
 
+# Nobody calls a kernel from C: a door for that would take a twentieth of the time to compile.
+HOW: dict[str, Any] = {
+    "nogil": True,
+    "cache": True,
+    "error_model": "numpy",
+    "fastmath": FLAGS,
+    "no_cfunc_wrapper": True,
+}
+
 
 def _kept_in() -> str:
     """A folder beside this module that is named after the content of all modules here."""
@@ -47,7 +56,7 @@ def compiled(kernel: Callable[..., Any]) -> Any:
     before = SETTINGS.CACHE_DIR
     SETTINGS.CACHE_DIR = KEPT_IN
     try:
-        return numba.njit(kernel, nogil=True, cache=True, error_model="numpy", fastmath=FLAGS)
+        return numba.njit(kernel, **HOW)
     finally:
         SETTINGS.CACHE_DIR = before
 

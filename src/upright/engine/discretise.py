@@ -213,13 +213,14 @@ def reverse_step(dims: Any, work: Any, row: int) -> None:
 
 
 @compiled
-def gather_steps(dims: Any, count: int, first: int, last: int, drive: Any, work: Any) -> None:
-    """Add rows `first` to `last` of `work.table_back`, now of undoubled steps, to the derivatives of the terms.
+def gather_steps(dims: Any, count: int, last: int, drive: Any, work: Any) -> None:
+    """Add the rows of `work.table_back` before row `last`, now of undoubled steps, to the derivatives of the terms.
 
     The term in h^k takes h^k of each step (h^(k + 1) for covariance and shift). Steps are the inner loop, so that what
-    they come to stays in registers. `drive` (last - first,) says which drive each row had.
+    they come to stays in registers. `drive` says which drive each row had, and thereby how many rows there are.
     """
     d = len(dims)
+    first = last - len(drive)
     wide = d * d + d * (d + 1) // 2
     width = wide + d
     back, up, drive_up = start(work.table_back), start(work.terms_back), start(work.drive_back)

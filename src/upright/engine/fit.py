@@ -14,14 +14,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from upright.engine.arrays import Floats, Ints
-from upright.engine.channels import family_table
 from upright.engine.faults import EngineFault
 from upright.engine.likelihood import AT_ONCE, on_all_cores
+from upright.engine.panels import panel_of, panel_of_units
 from upright.engine.spec import Spec
-from upright.engine.statespace import Series, StateSpace, check_sizes
-from upright.engine.timeline import lay_out
+from upright.engine.statespace import Series, StateSpace
 
-__all__ = ["Fit", "Fits", "Trust", "fit", "fit_each", "panel_of"]
+__all__ = ["Fit", "Fits", "Trust", "fit", "fit_each", "room", "panel_of"]
 
 NEARLY_FLAT = 1e-4  # a search that no step can raise further has still arrived when it is this flat
 IDENTIFIED = 1e-8  # smallest eigenvalue of the scaled curvature, relative to the largest
@@ -93,7 +92,8 @@ class Found(NamedTuple):
     tops: Floats  # (N, m): the value where each start ended, -inf where it could not begin
 
 
-def _room(n: int, q: int, m: int) -> Found:
+def room(n: int, q: int, m: int) -> Found:
+    """Room for what is found for n runs of units with q parameters from m starts."""
     whole = np.int64
     return Found(
         np.zeros((n, q)), np.zeros(n), np.full(n, np.nan), np.zeros(n, whole), np.zeros(n, whole),
@@ -115,11 +115,12 @@ def fit(
     `starts - 1` more begin scattered around it. Raises EngineFault when a series does not fit the spec; all
     else that goes wrong is in `Fit.trust`.
     """
-    panel = panel_of(spec, series)
+    many = [series] if isinstance(series, Series) else list(series)
+    panel = panel_of(spec, many)
     units = len(panel.series_start) - 1
     first = spec.start(units) if start is None else spec.unconstrain(start, units)
-    found = _room(1, len(first), starts)
-    _climb(spec, prior, _scatter(first, starts, seed), units, panel, found)
+    begun, found = _scatter(first, starts, seed), room(1, len(first), starts)
+    _climb(spec, prior, begun, units, panel, found)
     covariance, reasons = _sharpness(found.hessian[0], spec.names(units))
     agreeing = int((found.tops[0] >= found.value[0] - FAR).sum())
     return Fit(
@@ -136,13 +137,12 @@ def fit(
 
 
 def _climb(spec: Spec, prior: bool, begun: Floats, together: int, panel: Any, found: Found) -> None:
-    from upright.engine.climbing import climb_each  # slow import: numba
+    from upright.engine.climbing import climb_each, make_tour  # slow import: numba
     from upright.engine.compiling import dims_of  # slow import: numba
     from upright.engine.kalman import make_work  # slow import: numba
-    from upright.engine.search import make_search  # slow import: numba
 
-    work, state = make_work(spec.sizes, panel), make_search(begun.shape[1])
-    climb_each(dims_of(spec.sizes.d), begun, together, spec.program(prior), spec.sizes, panel, work, state, found)
+    work, tour = make_work(spec.sizes, panel), make_tour(begun.shape[1])
+    climb_each(dims_of(spec.sizes.d), begun, together, spec.program(prior), spec.sizes, panel, work, tour, found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,11 +190,11 @@ def fit_each(
     `progress(done, of)` is called from time to time, from the calling thread.
     """
     n, q = len(series), spec.size()
-    found = _room(n, q, starts)
+    found = room(n, q, starts)
     begun = _scatter(spec.start(), starts, seed)
 
     def run(a: int, b: int) -> None:
-        panel = _panel(spec, [[one] for one in series[a:b]])
+        panel = panel_of_units(spec, [[one] for one in series[a:b]])
         _climb(spec, prior, begun, 1, panel, Found(*[array[a:b] for array in found]))  # type: ignore[arg-type]
 
     on_all_cores(run, n, AT_ONCE, progress)
@@ -211,20 +211,6 @@ def _sharp(hessian: Floats) -> Floats:
     good = maybe[size[:, 0] > IDENTIFIED * size[:, -1]]
     covariance[good] = np.linalg.inv(-hessian[good])
     return covariance
-
-
-def panel_of(spec: Spec, series: Series | Sequence[Series]) -> Any:
-    """The panel of series that share a spec: one unit, or one for each series where parameters are `each`."""
-    many = [series] if isinstance(series, Series) else list(series)
-    return _panel(spec, [[one] for one in many] if spec.shared < len(spec.frees) else [many])
-
-
-def _panel(spec: Spec, units: Sequence[Sequence[Series]]) -> Any:
-    table = family_table(spec.families, spec.sizes.p)
-    for unit in units:
-        for one in unit:
-            check_sizes(spec.sizes, *table, one)
-    return lay_out(units, spec.sizes, *table)
 
 
 def _scatter(first: Floats, starts: int, seed: int) -> Floats:

@@ -16,8 +16,9 @@ import numpy as np
 from upright.engine.arrays import Floats
 from upright.engine.diagnostics import ebfmi, ess_bulk, ess_tail, rhat
 from upright.engine.faults import EngineFault
-from upright.engine.fit import Trust, fit, panel_of
+from upright.engine.fit import Trust, fit
 from upright.engine.likelihood import cores
+from upright.engine.panels import panel_of
 from upright.engine.spec import Spec
 from upright.engine.statespace import Series, StateSpace
 
