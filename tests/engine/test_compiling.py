@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+# Compiling everything anew takes about half a minute alone on a core, and far longer beside others.
+pytestmark = pytest.mark.timeout(400)
+
 SOURCE = Path(__file__).parents[2] / "src" / "upright"
 
 # Prints, as JSON, every number that it works out in hexadecimal, and how many kernels it compiled. One argument: the

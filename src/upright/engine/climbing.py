@@ -1,7 +1,7 @@
 """The way to the top and around it: climb from some starts, then measure the curvature at the best of their ends.
 
 Like `search`, this never calls the density: `follow` takes value and gradient at `tour.trial` and says whether to
-evaluate again. `climb_each` is the compiled loop over many units.
+evaluate again. `climb_each` is the compiled loop over many units; a loop in Python serves one large panel (`parts`).
 The density is called in one place, because the compiler works on it anew at every place.
 """
 

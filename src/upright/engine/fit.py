@@ -13,10 +13,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from upright.engine.arrays import Floats, Ints
+from upright.engine.arrays import Floats, Ints, Panel
 from upright.engine.faults import EngineFault
 from upright.engine.likelihood import AT_ONCE, on_all_cores
-from upright.engine.panels import panel_of, panel_of_units
+from upright.engine.panels import panel_in_parts, panel_of, panel_of_units
 from upright.engine.spec import Spec
 from upright.engine.statespace import Series, StateSpace
 
@@ -111,16 +111,20 @@ def fit(
 ) -> Fit:
     """The highest point of the posterior and the Laplace approximation around it.
 
-    A list of series shares the parameters, save those with `each=True`. `start` gives where the first search begins;
-    `starts - 1` more begin scattered around it. Raises EngineFault when a series does not fit the spec; all
-    else that goes wrong is in `Fit.trust`.
+    A list of series shares the parameters, save those with `each=True`; all cores work on a long list. `start` gives
+    where the first search begins; `starts - 1` more begin scattered around it. Raises EngineFault when a series does
+    not fit the spec; all else that goes wrong is in `Fit.trust`.
     """
     many = [series] if isinstance(series, Series) else list(series)
     panel = panel_of(spec, many)
     units = len(panel.series_start) - 1
     first = spec.start(units) if start is None else spec.unconstrain(start, units)
     begun, found = _scatter(first, starts, seed), room(1, len(first), starts)
-    _climb(spec, prior, begun, units, panel, found)
+    cut = panel_in_parts(spec, many, panel)
+    if cut is None:
+        _climb(spec, prior, begun, units, panel, found)
+    else:
+        _climb_in_parts(spec, prior, begun, cut, found)
     covariance, reasons = _sharpness(found.hessian[0], spec.names(units))
     agreeing = int((found.tops[0] >= found.value[0] - FAR).sum())
     return Fit(
@@ -143,6 +147,14 @@ def _climb(spec: Spec, prior: bool, begun: Floats, together: int, panel: Any, fo
 
     work, tour = make_work(spec.sizes, panel), make_tour(begun.shape[1])
     climb_each(dims_of(spec.sizes.d), begun, together, spec.program(prior), spec.sizes, panel, work, tour, found)
+
+
+def _climb_in_parts(spec: Spec, prior: bool, begun: Floats, panel: Panel, found: Found) -> None:
+    from upright.engine.climbing import make_tour  # slow import: numba
+    from upright.engine.parts import Parts, climb  # slow import: numba
+
+    with Parts(spec, panel, prior) as evaluate:
+        climb(evaluate, begun, make_tour(begun.shape[1]), found)
 
 
 @dataclass(frozen=True, eq=False)
