@@ -12,7 +12,7 @@ from tests.engine.models import make_times
 from tests.engine.test_fit import TRUTH, log_posterior, simulated, two_states
 from tests.oracles import dense_gaussian
 from upright.engine import EngineFault, Free, Series, Spec, sample, weigh
-from upright.engine.fit import panel_of
+from upright.engine.panels import panel_of
 from upright.engine.priors import LogNormal, NegativeLogNormal, Normal
 from upright.engine.transforms import negative, positive
 from upright.engine.weighing import _heights, _pareto, _smoothed

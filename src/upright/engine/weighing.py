@@ -24,8 +24,9 @@ import numpy as np
 
 from upright.engine.arrays import Floats
 from upright.engine.faults import EngineFault
-from upright.engine.fit import Fit, Trust, fit, panel_of
+from upright.engine.fit import Fit, Trust, fit
 from upright.engine.likelihood import on_all_cores
+from upright.engine.panels import panel_of
 from upright.engine.spec import Spec
 from upright.engine.statespace import Series
 
@@ -40,12 +41,13 @@ ENOUGH = 0.1  # share of the draws that must be effective for no more rounds
 HEAVIEST = 0.7  # Pareto shape from which weights are not to be trusted (Vehtari et al. 2024)
 LEAST_ESS = 100
 FEWEST = 50  # draws a round
+AT_ONCE = 250  # points evaluated by one core before it takes others
 
 
 class Around(NamedTuple):
     """A Student t that points were drawn from."""
 
-    count: int  # of points
+    size: int  # how many points
     centre: Floats  # (q,)
     root: Floats  # (q, q): L with L L' its scale
     freedom: float
@@ -141,7 +143,7 @@ def _heights(spec: Spec, panel: Any, points: Floats, units: int) -> Floats:
         work = make_work(spec.sizes, panel)
         densities(dims, points[first:last], program, spec.sizes, panel, 0, units, work, found[first:last])
 
-    on_all_cores(run, len(points))
+    on_all_cores(run, len(points), AT_ONCE)
     found[~np.isfinite(found)] = -np.inf
     return found
 
@@ -159,18 +161,18 @@ def _root_of(hessian: Floats) -> Floats:
 
 def _drawn(around: Around, rng: np.random.Generator) -> Floats:
     """Points (count, q) from a Student t."""
-    stretch = np.sqrt(around.freedom / rng.chisquare(around.freedom, around.count))
-    apart = rng.normal(size=(around.count, len(around.centre))) * stretch[:, None]
+    stretch = np.sqrt(around.freedom / rng.chisquare(around.freedom, around.size))
+    apart = rng.normal(size=(around.size, len(around.centre))) * stretch[:, None]
     return np.asarray(around.centre + _turned(apart, around.root))
 
 
 def _mixture_density(points: Floats, mixture: Sequence[Around]) -> Floats:
     """The log density of points (n, q) under the mixture of Student t densities they came from."""
-    q, total = points.shape[1], sum(one.count for one in mixture)
+    q, total = points.shape[1], sum(one.size for one in mixture)
     parts = []
     for count, centre, root, freedom in mixture:
         constant = lgamma((freedom + q) / 2) - lgamma(freedom / 2) - q / 2 * log(freedom * pi)
-        z = _turned(points - centre, np.linalg.inv(root))
+        z = _turned(points - centre, np.asarray(np.linalg.inv(root)))
         tail = -(freedom + q) / 2 * np.log1p(np.square(z).sum(axis=1) / freedom)
         parts.append(log(count / total) + constant - np.linalg.slogdet(root)[1] + tail)
     return np.asarray(np.logaddexp.reduce(parts, axis=0))

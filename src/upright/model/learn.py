@@ -30,6 +30,7 @@ NEGLIGIBLE = 1e-9  # weight of which nothing can be told
 LONGEST = 730  # days: what follows what two years ago need not be what follows what now
 LINKED = ("worth", "drained", "uneasy")
 LOADED = {"drained": ("drained",), "appreciation": FACETS}
+STATES = 4  # of every model here
 SHORTEST, FEWEST = 28, 14  # days of diary, and days answered of each of two things, from which a pair is fitted
 LOAD_SHORTEST, LOAD_FEWEST, LOAD_MOMENTS = 42, 20, 8  # days of diary, days answered, moments, from which a load is
 # Before anything is seen: as likely as not that the loop has none of the four forms, the four alike. Within a form
@@ -160,25 +161,37 @@ def learn(
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Learnt:
-    """Fit everything to one stretch; `progress(done, of)` is called after each part."""
-    done = 0
+    """Fit everything to one stretch; `progress(done, of)` is called after each part.
+
+    The first parts get the engine's kernels ready, which takes long on a new machine and no time later.
+    """
+    if stretch.days < SHORTEST or not stretch.together:
+        return Learnt(None, {}, {})
+    done, ready = 0, 0
 
     def step() -> None:
         nonlocal done
         done += 1
         if progress is not None:
-            progress(done, STEPS)
+            progress(ready + done, ready + STEPS)
 
-    loop = _loop(days, stretch, sizes, seed) if stretch.together else None
+    def getting_ready(now: int, of: int) -> None:
+        nonlocal ready
+        ready = of
+        if progress is not None:
+            progress(now, of + STEPS)
+
+    engine.prepare(STATES, progress=getting_ready)
+    loop = _loop(days, stretch, sizes, seed)
     step()
     links, loads = {}, {}
     for name in LINKED:
-        link = _link(days, stretch, name, sizes, seed) if stretch.together else None
+        link = _link(days, stretch, name, sizes, seed)
         if link is not None:
             links[name] = link
         step()
     for name in LOADED:
-        load = _load(days, stretch, name, sizes, seed) if stretch.together else None
+        load = _load(days, stretch, name, sizes, seed)
         if load is not None:
             loads[name] = load
         step()
@@ -188,7 +201,7 @@ def learn(
 def _pair(days: Days, stretch: Stretch, other: str, seed: int) -> tuple[Pair, int, int] | None:
     """Felt appreciation and something else; with the days on which both were answered, and the span in days."""
     series = observed(days, stretch, (*FACETS, other), LONGEST)
-    if series is None or stretch.days < SHORTEST:
+    if series is None:
         return None
     seen = ~np.isnan(series.values)
     facets, second = seen[:, : len(FACETS)].any(axis=1), seen[:, len(FACETS)]
