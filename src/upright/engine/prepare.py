@@ -28,7 +28,8 @@ def prepare(
     """Compile, or load, what models of d states need: always for their likelihood, and to `fit` and `sample` if asked.
 
     `sample` includes `fit`, because a sampler starts from one; `fit` includes what `weigh` needs. `progress(done, of)`
-    is called at the start and after each step, a few seconds apart where it compiles. EngineFault where d is not 1 to 8.
+    is called at the start and after each step, a few seconds apart where it compiles. EngineFault where d is not 1 to
+    8.
     """
     of = 3 + 5 * (fit or sample) + 2 * sample
     tell = progress or (lambda done, of: None)
