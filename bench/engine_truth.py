@@ -16,36 +16,11 @@ import time
 
 import numpy as np
 
-from bench.engine_cases import one_gap, spec_of
-from upright.engine import EngineFault, Series, Spec, fit_each
+from bench.engine_cases import diaries_from_prior, spec_of
+from upright.engine import fit_each
 
 LENGTHS = (30, 60, 120, 365)
 LEVELS = (0.5, 0.9)
-
-
-def diaries_from_prior(
-    spec: Spec, rng: np.random.Generator, count: int, n: int
-) -> tuple[list[dict[str, float]], list[Series]]:
-    """Parameters drawn from their priors, only where the drift is stable, and a daily diary from each; 15% missing."""
-    truths: list[dict[str, float]] = []
-    diaries = []
-    while len(diaries) < count:
-        drawn = {name: float(draws[0]) for name, draws in spec.draw_prior(rng, 1).items()}
-        try:
-            ss = spec.statespace(drawn)
-        except EngineFault:
-            continue  # not stable, or a decay that is not a decay: outside the model
-        phi, cov, shift = one_gap(ss, 1.0)
-        _, rest, mean = one_gap(ss, 1e5)
-        d = len(mean)
-        x, values = rng.multivariate_normal(mean, rest), np.empty((n, d))
-        for day in range(n):
-            values[day] = ss.loadings @ x + ss.offsets + rng.normal(size=d) * np.sqrt(ss.noise)
-            x = phi @ x + shift + rng.multivariate_normal(np.zeros(d), cov)
-        values[rng.uniform(size=values.shape) < 0.15] = np.nan
-        truths.append(drawn)
-        diaries.append(Series(np.arange(n) * 1.0, values))
-    return truths, diaries
 
 
 def main() -> int:
