@@ -53,7 +53,8 @@ def spec_of(d: int, width: float = 1.0, families: Sequence[Channel] | None = Non
         ],
         intercept=[0.0] * d,
         diffusion=[
-            [Free(f"unrest {i}", positive, HalfNormal(2 * width)) if i == j else 0.0 for j in range(d)] for i in range(d)
+            [Free(f"unrest {i}", positive, HalfNormal(2 * width)) if i == j else 0.0 for j in range(d)]
+            for i in range(d)
         ],
         loadings=np.eye(d).tolist(),
         offsets=[Free(f"usual {i}", prior=Normal(5, 2.5 * width)) for i in range(d)],

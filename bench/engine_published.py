@@ -114,7 +114,8 @@ def told(name: str, make: Callable[[], Spec], people: list[Series], published: f
     took = time.perf_counter() - started
     deviance = -2.0 * found.log_density
     print(f"{name}: {len(people)} persons, {spec.size()} parameters, {took:.2f} s, {found.evaluations} evaluations")
-    print(f"  starts that end at this top: {found.agreement[0]} of {found.agreement[1]}; trust {list(found.trust.reasons)}")
+    against = ", ".join(found.trust.reasons) or "nothing"
+    print(f"  {found.agreement[0]} of {found.agreement[1]} starts end at this top; against it: {against}")
     beside = "no published value" if published is None else f"published {published:.3f}"
     agrees = published is None or abs(deviance - published) <= 0.01
     print(f"  -2 log-likelihood {deviance:.3f}   {beside}{'' if agrees else '   DIFFERS'}")

@@ -133,7 +133,8 @@ def main() -> int:
             for k in range(0, len(cells), 4):
                 print("  " + "   ".join(f"{cell:24s}" for cell in cells[k : k + 4]).rstrip(), flush=True)
     refused = [row for row, no in zip(rows, holm([p for _, p in rows]), strict=True) if no]
-    print(f"{len(refused)} of {len(rows)} tests refuse uniform ranks at 5% over all; least p {min(p for _, p in rows):.4f}")
+    least = min(p for _, p in rows)
+    print(f"{len(refused)} of {len(rows)} tests refuse uniform ranks at 5% over all; least p {least:.4f}")
     for name, p in sorted(refused, key=lambda row: row[1])[:MOST_LINES]:
         print(f"  {name}: {p:.4f}")
     if len(refused) > MOST_LINES:
