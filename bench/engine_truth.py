@@ -29,9 +29,7 @@ CHAINS, WARMUP, DRAWS = 2, 400, 500
 
 def drawn_beside(spec: Spec, count: int) -> None:
     """Intervals of draws beside those of Laplace, on the same diaries."""
-    print(
-        f"{count} diaries a length, seed 1; {CHAINS} chains of {DRAWS} draws after {WARMUP}; held by 50% and 90% intervals"
-    )
+    print(f"{count} diaries a length, {CHAINS} chains of {DRAWS} draws after {WARMUP}; in 50% and 90% intervals")
     for n in LENGTHS:
         started = time.perf_counter()
         truths, diaries = diaries_from_prior(spec, np.random.default_rng([1, n]), count, n)
