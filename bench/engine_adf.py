@@ -182,17 +182,17 @@ def main() -> int:
         posteriors = 1 if quick else 4 if one else 2
         draws = (40 if one else 10) if quick else 150 if one else 40
         found = [shift(spec, series, draws, seed) for seed, series in enumerate(diaries[:posteriors])]
-        cells = []
-        for name in spec.names():
-            moved = [told[name][0] for told, _ in found]
-            worst.append((max(map(abs, moved)), f"{case.name}, {name}"))
-            ratio = np.mean([told[name][1] for told, _ in found])
-            cells.append(f"{name} {np.mean(moved):+.2f} (worst {max(moved, key=abs):+.2f}; exact sd times {ratio:.2f})")
-        for k in range(0, len(cells), 2):
-            print(f"  {'posterior: ' if not k else '           '}" + "   ".join(cells[k : k + 2]))
+        moved = np.array([[told[name][0] for name in spec.names()] for told, _ in found])
+        ratios = np.array([[told[name][1] for name in spec.names()] for told, _ in found])
+        most = np.unravel_index(np.abs(moved).argmax(), moved.shape)
+        worst += [
+            (float(by), f"{case.name}, {name}") for by, name in zip(np.abs(moved).max(0), spec.names(), strict=True)
+        ]
         print(
-            f"  effective {min(share for _, share in found):.2f} to {max(share for _, share in found):.2f} of {draws} "
-            f"draws, {posteriors} diaries ({time.perf_counter() - started:.0f} s)",
+            f"  posterior means off by {np.sqrt(np.mean(moved**2)):.3f} sd, worst {moved[most]:+.3f} "
+            f"({spec.names()[most[1]]}); exact sds times {ratios.min():.2f} to {ratios.max():.2f}; effective at least "
+            f"{min(share for _, share in found):.2f} of {draws} draws, {posteriors} diaries "
+            f"({time.perf_counter() - started:.0f} s)",
             flush=True,
         )
     worst.sort(reverse=True)
