@@ -132,7 +132,7 @@ def at_truth(case: Case, spec: Spec, diaries: list[Series]) -> None:
         far.append((ours.means - exact.means) / sd)
         ratio.append(np.sqrt(np.diagonal(ours.covs, axis1=1, axis2=2)) / sd)
     apart, spread = np.abs(np.concatenate(far)), np.concatenate(ratio)
-    finer = grid_filter(ss, diaries[0], 2 * NODES[1] if len(ss.drift) == 1 else 60).log_likelihood
+    finer = grid_filter(ss, diaries[0], 2 * NODES[1] if len(ss.drift) == 1 else 48).log_likelihood
     exact = grid_filter(ss, diaries[0]).log_likelihood
     rng = np.random.default_rng(7)
     tries = np.array([particle_filter(ss, diaries[0], PARTICLES, rng) for _ in range(REPEATS)])
@@ -180,7 +180,7 @@ def main() -> int:
         diaries = [diary_of(spec.statespace(spec.start()), seed) for seed in range(3 if quick else 10 if one else 4)]
         at_truth(case, spec, diaries)
         posteriors = 1 if quick else 4 if one else 2
-        draws = (40 if one else 10) if quick else 150 if one else 40
+        draws = (40 if one else 10) if quick else 150 if one else 60
         found = [shift(spec, series, draws, seed) for seed, series in enumerate(diaries[:posteriors])]
         moved = np.array([[told[name][0] for name in spec.names()] for told, _ in found])
         ratios = np.array([[told[name][1] for name in spec.names()] for told, _ in found])
