@@ -2,6 +2,7 @@
 
     python -m bench.engine_adf             ten minutes
     python -m bench.engine_adf --quick     fewer diaries and draws
+    python -m bench.engine_adf --only slow
 
 Diaries of 90 near-daily days from models of one and two states whose channels are not Gaussian, from mild to hard.
 Against the exact filter of `exact_filter` (a grid; particles beside it, with their Monte Carlo error):
@@ -23,7 +24,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from bench.exact_filter import NODES, grid_filter, particle_filter
+from bench.exact_filter import MOST_NODES, NODES, grid_filter, particle_filter
 from upright.engine import (
     Censored,
     Free,
@@ -132,7 +133,7 @@ def at_truth(case: Case, spec: Spec, diaries: list[Series]) -> None:
         far.append((ours.means - exact.means) / sd)
         ratio.append(np.sqrt(np.diagonal(ours.covs, axis1=1, axis2=2)) / sd)
     apart, spread = np.abs(np.concatenate(far)), np.concatenate(ratio)
-    finer = grid_filter(ss, diaries[0], 2 * NODES[1] if len(ss.drift) == 1 else 48).log_likelihood
+    finer = grid_filter(ss, diaries[0], 3 * NODES[1] if len(ss.drift) == 1 else MOST_NODES[2]).log_likelihood
     exact = grid_filter(ss, diaries[0]).log_likelihood
     rng = np.random.default_rng(7)
     tries = np.array([particle_filter(ss, diaries[0], PARTICLES, rng) for _ in range(REPEATS)])
@@ -168,12 +169,14 @@ def shift(spec: Spec, series: Series, draws: int, seed: int) -> tuple[dict[str, 
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true")
-    quick = parser.parse_args().quick
+    parser.add_argument("--only", default="", help="cases whose name has this")
+    given = parser.parse_args()
+    quick = given.quick
     print(
         "90 near-daily days, 15% missing; ours less exact, and our posterior mean less the exact one in posterior sds"
     )
     worst: list[tuple[float, str]] = []
-    for case in CASES:
+    for case in (case for case in CASES if given.only in case.name):
         started = time.perf_counter()
         spec = spec_of(case)
         one = len(case.channels) == 1

@@ -25,7 +25,9 @@ from upright.engine.arrays import Floats
 __all__ = ["Grid", "grid_filter", "particle_filter"]
 
 REACH = 5.8  # standard deviations at rest from the middle of the grid to its ends
-NODES = {1: 121, 2: 34}  # along each axis
+NODES = {1: 121, 2: 34}  # along each axis, at least
+MOST_NODES = {1: 1201, 2: 48}
+CLOSE = 0.45  # of a node to the next: of the standard deviation of the shortest step
 FINE, SIDE = 16, 24  # points between nodes, and nodes to either side, of the low-pass filter
 HERMITE, HERMITE_WEIGHTS = np.polynomial.hermite_e.hermegauss(61)
 
@@ -85,11 +87,19 @@ def _gaussian(off: Floats, cov: Floats) -> Floats:
     return np.asarray(np.exp(-0.5 * square) / math.sqrt((2 * math.pi) ** d * np.linalg.det(cov)))
 
 
+def _nodes(ss: StateSpace, series: Series, rest: Floats) -> int:
+    """So many that the shortest step is resolved, if that is not too many."""
+    d = len(ss.drift)
+    step = one_gap(ss, float(np.diff(series.times).min()))[1]
+    wanted = 2 * REACH / CLOSE * np.sqrt(np.diagonal(rest) / np.diagonal(step)).max()
+    return int(np.clip(math.ceil(wanted), NODES[d], MOST_NODES[d]))
+
+
 def grid_filter(ss: StateSpace, series: Series, nodes: int | None = None) -> Grid:
     """Log-likelihood, and moments at each observation; for models that start at rest, d = 1 or 2, a state a channel."""
     d = len(ss.drift)
-    m = nodes or NODES[d]
     _, rest, middle = one_gap(ss, 1e4)
+    m = nodes or _nodes(ss, series, rest)
     axes = [middle[i] + REACH * math.sqrt(rest[i, i]) * np.linspace(-1, 1, m) for i in range(d)]
     x = np.stack(np.meshgrid(*axes, indexing="ij"), axis=-1).reshape(-1, d)
     volume = math.prod(axis[1] - axis[0] for axis in axes)
@@ -112,6 +122,8 @@ def grid_filter(ss: StateSpace, series: Series, nodes: int | None = None) -> Gri
                 seen_before[key] = along[np.unravel_index(np.arange(len(x)), (m,) * d)[of]]
             density = density * seen_before[key]
         mass = density.sum() * volume
+        if not mass > 0.0:
+            raise ValueError(f"the grid of {m} nodes is too coarse for observation {i}")
         total += math.log(mass)
         density = density / mass
         means[i] = volume * density @ x
