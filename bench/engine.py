@@ -5,10 +5,10 @@
 
 Peers that are not installed are left out and said so: statsmodels, jax, dynamax, filterpy, celerite2. Each is given
 what it needs prepared beforehand and is timed on the same diary, 15% of values missing, in processor time of all its
-threads, so that others who use the machine matter little; the best of many short runs counts. Values are compared before anything is timed. A column of the
-table is how many times as long as ours a peer takes: statsmodels', dynamax' and filterpy's filters alone and celerite2
-(d = 1 only) against our value, jax's value against ours, its value with gradient against ours. Then fitting and many
-persons, against their limits.
+threads, so that others who use the machine matter little; the best of many short runs counts. Values are compared
+before anything is timed. A column of the table is how many times as long as ours a peer takes: the filters alone of
+statsmodels, dynamax and filterpy, and celerite2 (d = 1 only), against our value; jax's value against ours, and its
+value with gradient against ours. Then fitting and many persons, against their limits.
 """
 
 from __future__ import annotations
