@@ -43,7 +43,7 @@ def read(
     origin: date | None,
 ) -> None:
     started = time.monotonic()
-    diary = _diary(session, file, mapping, origin)
+    diary = diary_of(session, file, mapping, origin)
     if diary is None:
         return
     waited = time.monotonic() - started if file else 0.0  # a vault is opened by typing, which is no waiting
@@ -92,7 +92,10 @@ def write_utf8(text: str) -> None:
         sys.stdout.write(text)
 
 
-def _diary(session: Session, file: str | None, mapping: tuple[str, ...], origin: date | None) -> Diary | None:
+def diary_of(
+    session: Session, file: str | None, mapping: tuple[str, ...] = (), origin: date | None = None
+) -> Diary | None:
+    """The diary of a file, or of the vault where none is named; None, and that is said, where there is no vault."""
     if file is None:
         if not vaults.exists(session.path):
             session.tell(session.say("cli.no_vault_yet", command="upright check-in", demo="upright demo"))
