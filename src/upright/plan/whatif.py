@@ -162,7 +162,7 @@ class _Lately:
         return number(x, self.language, 1)
 
     def range(self, low: float, high: float) -> str:
-        """ "between 0.9 lower and 0.1 higher", or "between 0.2 and 0.6" where both ends lie on one side."""
+        """ "between 0.9 less and 0.1 more", or "between 0.2 and 0.6" where both ends lie on one side."""
         near, far = sorted((abs(low), abs(high)))
         if low * high >= 0:
             return say("reading.between", self.language, lo=self.number(near), hi=self.number(far))
