@@ -41,7 +41,6 @@ TO_COME = (
     "sign.",
     "vault.",
     "way.topic",
-    "whatif.",
 )
 
 

@@ -56,14 +56,15 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Effect:
-    """A number and what is believed of it: its mean, its middle nine tenths, and the probabilities that it is at least
-    the size that counts, and at most minus that size."""
+    """A number and what is believed of it: its mean, its middle nine tenths, the probabilities that it is at least the
+    size that counts, and at most minus that size, and its median."""
 
     estimate: float
     low: float
     high: float
     more: float
     less: float
+    middle: float
 
 
 @dataclass(frozen=True)
@@ -297,9 +298,9 @@ def _load(days: Days, stretch: Stretch, name: str, sizes: Sizes, seed: int) -> L
 
 def effect_of(values: Array, weights: Array, size: float) -> Effect:
     """What weighted draws (n,) say of a number."""
-    low, high = quantiles(values, weights, (0.05, 0.95))
+    low, middle, high = quantiles(values, weights, (0.05, 0.5, 0.95))
     more, less = float(weights[values >= size].sum()), float(weights[values <= -size].sum())
-    return Effect(float(weights @ values), low, high, more, less)
+    return Effect(float(weights @ values), low, high, more, less, middle)
 
 
 def quantiles(values: Array, weights: Array, at: tuple[float, ...]) -> list[float]:

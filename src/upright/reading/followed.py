@@ -86,7 +86,7 @@ def _evidence(effect: Effect | None, days: int, span: int, basis: tuple[str, ...
 
 
 def _range(setting: Setting, low: float, high: float) -> str:
-    """ "between 0.9 lower and 0.1 higher", or "between 0.2 and 0.6" where both ends lie on one side."""
+    """ "between 0.9 less and 0.1 more", or "between 0.2 and 0.6" where both ends lie on one side."""
     if low * high >= 0:
         ends = sorted((abs(low), abs(high)))
         return setting.say("reading.between", lo=setting.number(ends[0]), hi=setting.number(ends[1]))
