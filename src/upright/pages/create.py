@@ -83,7 +83,6 @@ def _again(visit: Visit, shown: Create, error: UprightError) -> Shown:
     return Shown("create", replace(shown, fault=told(visit, error)), 422)
 
 
-
 ROUTES = (
     page(create, Needs.LAUNCH),
     act(make_file, Needs.LAUNCH),
