@@ -48,9 +48,9 @@ def test_a_yes_or_not_sure_leads_to_help_and_from_there_on(town, answer):
 
 
 def test_all_no_is_noted_and_never_called_clear(town):
-    answer = Visitor(town).come_in().post("answer", ALL_NO)
-    assert answer.status == 200
-    assert say("safety.after_no") in answer.text
+    visitor = Visitor(town).come_in()
+    assert visitor.post("answer", ALL_NO).to == "noted"
+    assert say("safety.after_no") in visitor.get("noted").text
 
 
 def test_answers_are_kept_only_if_she_agrees(town):

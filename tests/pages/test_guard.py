@@ -90,6 +90,18 @@ def test_check_4_no_route_says_anything_to_a_browser_that_was_not_let_in(town, r
         assert "There is nothing here." in answer.text
 
 
+@pytest.mark.parametrize("name", [*PAGES, "", "nowhere"])
+def test_check_15_a_page_of_the_room_says_nothing_once_she_has_left(town, name):
+    """Not even that there is a page of help: it may be someone else who goes back."""
+    visitor = Visitor(town).look_round()
+    path = visitor.path(name)
+    visitor.post("exit")
+    answer = visitor.get(path)
+    assert answer.status in (401, 404)
+    assert answer.text.count("<p") == 1
+    assert "There is nothing here." in answer.text
+
+
 @pytest.mark.parametrize("route", OPEN_ONLY, ids=lambda route: route.name)
 def test_check_4_a_locked_file_shows_nothing_at_any_route(town, route):
     known = Visitor(town.with_file()).come_in()

@@ -22,7 +22,7 @@ from upright.pages.book import ROUTES
 from upright.pages.faults import fault_page
 from upright.pages.form import EMPTY, Form
 from upright.pages.frame import frame_of
-from upright.pages.guard import FORM, VISITOR, Guard
+from upright.pages.guard import FORM, IN_THE_ROOM, VISITOR, Guard
 from upright.pages.headers import CLEAR_ALL, CLEAR_KEPT, REVALIDATE
 from upright.pages.house import House
 from upright.pages.page import Act, Go, Needs, Page, Route, Shown, Visit
@@ -88,12 +88,14 @@ def _visit(house: House, request: Request) -> Visit:
     visitor: Session | None = request.scope.get(VISITOR)
     form: Form = request.scope.get(FORM, EMPTY)
     asked = request.query_params.get("language")
-    return Visit(house, visitor, house.clock(), form, asked if asked in languages() else None)
+    language = asked if asked in languages() else None
+    return Visit(house, visitor, house.clock(), form, language, bool(request.scope.get(IN_THE_ROOM)))
 
 
 def _turned_away(visit: Visit, route: Route) -> Response | None:
     """What a browser gets that may not come here: nothing that says what here is."""
-    if route.needs is Needs.NOTHING:
+    left = visit.in_the_room and isinstance(route, Page)  # after Exit, Back leads here: not even to Help now
+    if route.needs is Needs.NOTHING and not (visit.visitor is None and left):
         return None
     if visit.visitor is None:
         return _page(visit, Shown("away", None, 401))

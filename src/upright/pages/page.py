@@ -51,13 +51,14 @@ class Shown:
 
 @dataclass(frozen=True)
 class Visit:
-    """One request: from whom, when, and what was sent."""
+    """One request: from whom, when, what was sent, and whether it came under the path that only those let in know."""
 
     house: House
     visitor: Session | None
     now: datetime
     form: Form = EMPTY
     asked_language: str | None = None
+    in_the_room: bool = True
 
     @property
     def session(self) -> Session:
