@@ -77,6 +77,8 @@ def _endpoint(house: House, route: Route) -> Callable[[Request], Response]:
                 _seen(visit)
             return _response(visit, route, route.answer(visit))
         except UprightError as error:
+            if isinstance(route, Act) and route.held and visit.visitor is not None and not visit.visitor.open:
+                return _held(visit)  # it locked while this was on its way
             return _told(visit, error)
         except Exception as error:
             return _told(visit, UprightError("page.error.unexpected", kind=type(error).__name__), 500)
@@ -100,12 +102,16 @@ def _turned_away(visit: Visit, route: Route) -> Response | None:
     if visit.visitor is None:
         return _page(visit, Shown("away", None, 401))
     if route.needs is Needs.OPEN and not visit.visitor.open:
-        if isinstance(route, Act) and route.held:
-            visit.visitor.held = visit.form
-        return _go(visit, Go(_home(visit)))
+        return _held(visit) if isinstance(route, Act) and route.held else _go(visit, Go(_home(visit)))
     if route.needs is Needs.OPEN:
         _seen(visit)
     return None
+
+
+def _held(visit: Visit) -> Response:
+    """Keep aside what was sent to a locked file, and ask for the passphrase."""
+    visit.session.held = visit.form
+    return _go(visit, Go(_home(visit)))
 
 
 def _seen(visit: Visit) -> None:
