@@ -117,6 +117,13 @@ def test_check_6_every_act_wants_the_token_of_its_session(reader, name):
     assert reader.get("write").status == 200
 
 
+@pytest.mark.parametrize("path", ["save/", "./save", "/save", "SAVE", "s%61ve", "save;x", "save%23", "save%3f"])
+def test_check_6_no_other_spelling_of_an_act_goes_round_the_token(reader, path):
+    count = reader.session.vault.count()
+    assert reader.post(path, {"sign": "thanked"}, token=False).status in (401, 403, 404, 405)
+    assert reader.session.vault.count() == count
+
+
 def test_check_6_what_takes_no_token_is_the_door_and_the_way_out():
     assert {route.name for route in ROUTES if isinstance(route, Act) and route.free} == {"come_in", "show_code", "exit"}
 

@@ -56,6 +56,7 @@ def make_app(house: House, routes: Sequence[Route] = ROUTES) -> ASGIApp:
     paths.append(Path_("/", _endpoint(house, Page("", lambda visit: Go(_home(visit)), Needs.NOTHING)), methods=["GET"]))
     paths += [Path_(f"/static/{one.name}", one.answer, methods=["GET"]) for one in _static_files()]
     app = Starlette(routes=paths, lifespan=lifespan, exception_handlers={HTTPException: _unknown(house)})
+    app.router.redirect_slashes = False  # one address a page
     return Guard(app, house, {f"/{route.name}": route for route in routes if isinstance(route, Act)})
 
 

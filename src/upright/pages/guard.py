@@ -86,7 +86,7 @@ class Guard:
         form = await _read(request) if posted else EMPTY
         visitor = self._house.sessions.of(request.cookies.get(self._house.cookie), self._house.clock())
         if posted:
-            self._check_token(self._acts.get(request.url.path), form, visitor)
+            self._check_token(self._acts.get(request.scope["path"]), form, visitor)
         return form, visitor
 
     @staticmethod
