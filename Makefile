@@ -16,12 +16,14 @@ UV ?= uv
 ALIVE := $(shell test -x $(BIN)/python && test "$$(cat $(DONE)/env 2>/dev/null)" = "$$(pwd -P)" && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint words lock truth bench dev clean FORCE
+.PHONY: help run test journeys shots lint words lock truth bench dev clean FORCE
 .DELETE_ON_ERROR:
 
 help: ## this list
-	@echo 'make run     set up what is needed and show the demo: a reading of a made-up diary'
+	@echo 'make run     set up what is needed and show a reading of a made-up diary'
 	@echo 'make test    set up what is needed and run every test'
+	@echo 'make journeys  go through the app with a real browser (needs Chromium)'
+	@echo 'make shots   make a picture of every page, to be looked at (needs Chromium)'
 	@echo 'make lint    style (ruff) and types (mypy)'
 	@echo 'make dev     install Upright editable, so that a change in src is in use at once'
 	@echo 'make words   compile the English and Vietnamese texts after editing them'
@@ -33,12 +35,26 @@ help: ## this list
 	@echo 'Another Python: make run PYTHON=python3.12'
 
 run: $(DONE)/upright
-	@echo 'Running: upright demo'
-	@$(BIN)/upright demo
+	@echo 'Running: upright demo --print'
+	@$(BIN)/upright demo --print
 
 test: $(DONE)/upright $(DONE)/tools
 	@echo 'Running the tests (a few minutes on two cores)'
 	@$(BIN)/python -m pytest
+
+# A browser is much to ask for, so `make test` does without one. Chromium is the system's own.
+journeys: $(DONE)/upright $(DONE)/tools $(DONE)/browser
+	@echo 'Going through the app with a browser'
+	@$(BIN)/python -m pytest tests/journeys -o python_files='journey_*.py'
+
+shots: $(DONE)/upright $(DONE)/tools $(DONE)/browser
+	@echo 'Making pictures of every page: dist/shots'
+	@PYTHONPATH=src $(BIN)/python -m tests.journeys.shots dist/shots
+
+$(DONE)/browser: $(DONE)/packages
+	@echo 'Installing what drives a browser'
+	@$(PIP) install --group browser
+	@touch $@
 
 lint: $(DONE)/tools
 	@echo 'Checking style'

@@ -16,8 +16,8 @@ from upright.cli.commands import COMMANDS, load
 SECRET = "hehitmeonmonday"
 
 
-def test_alone_it_shows_what_it_can_do(place):
-    ran = place.run()
+def test_asked_for_help_it_shows_what_it_can_do(place):
+    ran = place.run("--help")
     assert ran.status == 0
     assert all(name in ran.out for name in ("check-in", "moment", "read", "decide", "help-now"))
     assert not place.vault.exists()
@@ -113,7 +113,7 @@ def test_an_unforeseen_error_tells_its_class_and_nothing_else(place, monkeypatch
         raise RuntimeError(SECRET)
 
     monkeypatch.setattr(reads, "demo_diary", fails)
-    ran = place.run("demo")
+    ran = place.run("demo", "--print")
     assert ran.status == 1
     assert len(ran.err.splitlines()) == 1
     assert "RuntimeError" in ran.err

@@ -166,7 +166,7 @@ def test_the_demo_says_first_and_last_that_it_is_made_up(place, language, said):
 
 
 def test_the_demo_is_the_same_each_time(place):
-    assert place.run("demo").out == place.run("demo").out
+    assert place.run("demo", "--print").out == place.run("demo", "--print").out
 
 
 def test_the_demo_s_json_is_a_reading_and_its_label_goes_to_standard_error(place):

@@ -6,6 +6,9 @@ import ast
 import re
 from pathlib import Path
 
+import jinja2
+import jinja2.nodes
+
 import upright
 import upright.wording
 
@@ -13,10 +16,9 @@ SOURCE = Path(upright.__file__).parent
 ID = re.compile(r"^[a-z_]+(\.[a-z0-9_]+)+$")
 FORMS = (".open", ".zero", ".one")
 
-# Texts that stand before the part that shows them: pages, plan, letter check, the loop and the report.
+# Texts that stand before the part that shows them: the other pages, plan, letter check, the loop and the report.
 TO_COME = (
     "absence.",
-    "answer.",
     "belief.give_it_time.second",
     "boundary.refused",
     "boundary.term",
@@ -30,17 +32,13 @@ TO_COME = (
     "letter.",
     "load.",
     "loop.",
-    "nav.",
     "reading.after.",
     "reading.changes_if",
     "reading.counts_line_page",
     "reading.forecast.",
     "reading.loop.",
     "role.",
-    "safety.",
-    "sign.",
     "vault.",
-    "way.topic",
 )
 
 
@@ -68,7 +66,24 @@ def _named(prefixes):
                 start = str(first.value) if isinstance(first, ast.Constant) else ""
                 if re.match(r"^[a-z_]+\.", start) and start.split(".", 1)[0] in prefixes:
                     patterns.setdefault("".join(parts), path)
+    _named_in_templates(exact, patterns)
     return exact, patterns
+
+
+def _named_in_templates(exact, patterns):
+    """What the templates say: `say('an.id')`, or `say('an.id.' ~ word)`."""
+    for path in sorted(SOURCE.rglob("*.html")):
+        tree = jinja2.Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+        for call in tree.find_all(jinja2.nodes.Call):
+            if not (isinstance(call.node, jinja2.nodes.Name) and call.node.name == "say"):
+                continue
+            parts = call.args[0].nodes if isinstance(call.args[0], jinja2.nodes.Concat) else [call.args[0]]
+            fixed = [part.value if isinstance(part, jinja2.nodes.Const) else None for part in parts]
+            if len(fixed) == 1 and fixed[0] is not None:
+                exact.setdefault(fixed[0], path)
+            elif fixed[0] is not None:
+                found = "".join(r"[a-z0-9_.]+" if part is None else re.escape(part) for part in fixed)
+                patterns.setdefault(found, path)
 
 
 def test_every_id_in_the_code_has_a_text(english):

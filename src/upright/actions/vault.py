@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from upright import store
+from upright.record import Diary
 from upright.store import KeyChange, Restored, Vault, Verification
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "daily_copy",
     "exists",
     "make_recovery_key",
+    "made_up_vault",
     "make_vault",
     "open_vault",
     "restore",
@@ -37,6 +39,11 @@ def make_vault(path: Path, passphrase: str, *, now: datetime) -> Vault:
 def open_vault(path: Path, passphrase: str | None = None, *, recovery_key: str | None = None) -> Vault:
     """Open a file with its passphrase or its recovery key. Raises WrongKey or VaultFault."""
     return store.open_vault(path, passphrase, recovery_key=recovery_key)
+
+
+def made_up_vault(diary: Diary) -> Vault:
+    """Hold a made-up diary in memory alone, to be looked round in and written in; closing it leaves nothing."""
+    return store.vault_in_memory(diary.records)
 
 
 def change_passphrase(vault: Vault, passphrase: str) -> KeyChange:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 
+from upright.errors import UsageFault
 from upright.record import Belief, Boundary, Diary, Record, Try
 from upright.record.kinds import BoundaryEvent
 from upright.store import Removed, Vault
 
 __all__ = [
+    "Kept",
     "Vault",
     "add_event",
     "boundaries",
@@ -19,7 +23,9 @@ __all__ = [
     "open_tries",
     "remove",
     "save",
+    "save_all",
     "set_outcome",
+    "take_back",
     "topics",
 ]
 
@@ -32,6 +38,44 @@ def save(vault: Vault, record: Record, *, now: datetime) -> str:
     if record.written_at is None:
         record = msgspec.structs.replace(record, written_at=now)
     return vault.add([record])[0]
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What one save did, so that it can be taken back: the records that were added, and tries as they were before."""
+
+    added: tuple[str, ...]
+    before: tuple[Try, ...]
+
+
+def save_all(vault: Vault, records: Sequence[Record], outcomes: Mapping[str, str], *, now: datetime) -> Kept:
+    """Keep several records, and what came of earlier tries by their ids, in one go: all of it is on the disk, or none.
+
+    An outcome is known since `now`. Raises UsageFault for an id that is no try.
+    """
+    stamped = [
+        record if record.written_at is not None else msgspec.structs.replace(record, written_at=now)
+        for record in records
+    ]
+    before = []
+    with vault.together():
+        added = vault.add(stamped)
+        for id, outcome in outcomes.items():
+            tried = vault.get(id)
+            if not isinstance(tried, Try):
+                raise UsageFault("error.no_record")
+            before.append(tried)
+            set_outcome(vault, tried, outcome, at=now, now=now)
+    return Kept(tuple(added), tuple(before))
+
+
+def take_back(vault: Vault, kept: Kept, *, now: datetime) -> None:
+    """Undo one save: what it added is taken out for good, tries say again what they said before."""
+    with vault.together():
+        for id in kept.added:
+            vault.remove(id)
+        for tried in kept.before:
+            vault.amend(_id(tried), tried, now)
 
 
 def set_outcome(vault: Vault, tried: Try, outcome: str, *, at: datetime, now: datetime) -> None:

@@ -15,10 +15,11 @@ from datetime import datetime
 import click
 
 from upright import __version__
+from upright.cli.app import open_app
 from upright.cli.commands import Commands
-from upright.cli.frame import Command, Misuse, keep, language_option, option, shown_name
+from upright.cli.frame import Command, Misuse, Number, keep, language_option, option, shown_name
+from upright.cli.listing import command_list
 from upright.cli.session import Closed, Interrupted, Session, language_of, set_streams
-from upright.cli.welcome import command_list, welcome
 from upright.errors import UprightError
 
 __all__ = ["main"]
@@ -47,11 +48,13 @@ def _help(context: click.Context, param: click.Parameter, value: bool) -> None:
 @option("--passphrase-file", metavar="FILE", expose_value=False, callback=keep)
 @option("--vault", metavar="FILE", expose_value=False, callback=keep)
 @language_option
+@option("--port", type=Number(1024, 65535, whole=True))
+@option("--no-browser", is_flag=True)
 @click.pass_context
-def upright(context: click.Context) -> None:
-    """Open the welcome page when no command is named."""
+def upright(context: click.Context, port: int | None, no_browser: bool) -> None:
+    """Open the app when no command is named."""
     if context.invoked_subcommand is None:
-        welcome(context.obj)
+        open_app(context.obj, port=port, browser=not no_browser)
 
 
 def main(

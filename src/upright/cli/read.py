@@ -12,8 +12,9 @@ from pathlib import Path
 from upright.actions import read as reads
 from upright.actions import vault as vaults
 from upright.actions.handover import ORIGIN, diary_of_file
+from upright.cli.app import open_app
 from upright.cli.faults import tell_faults
-from upright.cli.frame import Day, argument, command, language_option, option, vault_options
+from upright.cli.frame import Day, Number, argument, command, language_option, option, vault_options
 from upright.cli.opening import open_file
 from upright.cli.progress import working
 from upright.cli.session import Session, zone_name
@@ -66,7 +67,14 @@ def read(
 @option("--json", "as_json", is_flag=True)
 @option("--tables", is_flag=True)
 @option("--short", is_flag=True)
-def demo(session: Session, printed: bool, as_json: bool, tables: bool, short: bool) -> None:
+@option("--port", type=Number(1024, 65535, whole=True))
+@option("--no-browser", is_flag=True)
+def demo(
+    session: Session, printed: bool, as_json: bool, tables: bool, short: bool, port: int | None, no_browser: bool
+) -> None:
+    if not (printed or as_json or tables or short):
+        open_app(session, port=port, browser=not no_browser, demo=True)
+        return
     now = session.clock()
     with working(session, "cli.waiting.reading") as progress:
         diary = reads.demo_diary(until=now, language=session.language)

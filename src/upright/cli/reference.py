@@ -7,8 +7,8 @@ from datetime import datetime
 
 from upright.cli.commands import SECTIONS, load
 from upright.cli.frame import Command
+from upright.cli.listing import command_list
 from upright.cli.session import Session
-from upright.cli.welcome import command_list
 
 __all__ = ["reference"]
 

@@ -50,6 +50,10 @@ class Session:
         """Write one line to standard output."""
         sys.stdout.write(text + "\n")
 
+    def flush(self) -> None:
+        """Bring what was written to standard output to whoever reads it."""
+        sys.stdout.flush()
+
     def err(self, text: str = "", end: str = "\n") -> None:
         """Write one line to standard error, where prompts and faults go: standard output stays clean for programs."""
         sys.stderr.write(text + end)

@@ -69,13 +69,25 @@ class Vault:
         random: Callable[[int], bytes] = os.urandom,
         cost: Cost = DEFAULT,
     ) -> None:
+        self._begin(path, data_key, con, disk, random=random, cost=cost)
+        self._file = identity(path)
+
+    def _begin(
+        self,
+        path: Path,
+        data_key: Key,
+        con: apsw.Connection,
+        disk: Disk,
+        *,
+        random: Callable[[int], bytes],
+        cost: Cost = DEFAULT,
+    ) -> None:
         self.path = path
         self._key = data_key
         self._con: apsw.Connection | None = con
         self._disk = disk
         self._random = random
         self._cost = cost
-        self._file = identity(path)
         self._turn = threading.RLock()  # a connection has one transaction: threads take turns
 
     def __repr__(self) -> str:
@@ -123,8 +135,17 @@ class Vault:
         with self._reading() as con:
             if con.readonly("main"):  # a transaction that writes no page would not notice
                 raise VaultFault("error.vault_read_only")
+            if con.in_transaction:  # within `together`: the turn is this thread's, so the transaction is too
+                yield con
+                return
             with database.change(con):
                 yield con
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let all changes made within be one: at its end all of them are on the disk, or none."""
+        with self._changing():
+            yield
 
     # Records
 

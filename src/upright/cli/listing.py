@@ -1,4 +1,4 @@
-"""The page that `upright` alone opens, and the list of commands."""
+"""The list of commands."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import sys
 
 from upright.cli.commands import SECTIONS
 from upright.cli.lines import two_columns, wrap
-from upright.cli.page import Page
 from upright.cli.session import Session
 
-__all__ = ["command_list", "welcome"]
+__all__ = ["command_list"]
 
 _LEAST = 11  # columns for the names, so that all lists of a page stand alike
-_OPTIONS = ("--vault", "--passphrase-file", "--language", "--version", "-h, --help")
+_OPTIONS = ("--vault", "--passphrase-file", "--language", "--port", "--no-browser", "--version", "-h, --help")
 
 
 def command_list(session: Session) -> list[str]:
     """What `upright --help` prints: each command with a short line, by the parts of the product."""
     columns = session.columns(sys.stdout)
     lines = [f"{session.say('cli.usage')}: upright COMMAND [...]", "", *wrap(session.say("cli.about.short"), columns)]
+    lines += wrap(session.say("cli.more_app"), columns)
     for section, commands in SECTIONS.items():
         lines += ["", session.say(f"cli.heading.{section}")]
         lines += _listed(session, list(commands), "  ", columns)
@@ -27,22 +27,6 @@ def command_list(session: Session) -> list[str]:
     lines += two_columns(options, columns, least=_LEAST)
     lines += ["", session.say("cli.heading.example"), "  upright demo", "  upright moment thanked"]
     return [*lines, "", *wrap(session.say("cli.more", command="upright moment --help"), columns)]
-
-
-def welcome(session: Session) -> None:
-    """A short calm page: what this is, what it can do, where help is."""
-    page = Page(session)
-    page.title(session.say("cli.about"))
-    page.text(session.say("cli.about.short"))
-    for section in ("write", "read", "decide", "after"):
-        page.gap()
-        page.heading(session.say(f"cli.heading.{section}"))
-        for line in _listed(session, list(SECTIONS[section]), "", page.columns):
-            page.line(line)
-    page.gap()
-    page.text(session.say("cli.more", command="upright --help"))
-    page.text(session.say("cli.help_now_hint", command="upright help-now"))
-    page.end()
 
 
 def _listed(session: Session, names: list[str], indent: str, columns: int) -> list[str]:

@@ -1,0 +1,19 @@
+"""Every page and act there is. A new page's module is imported here and its routes are added: that is all."""
+
+from __future__ import annotations
+
+from upright.pages import away, create, enter, help_now, safety, unlock, welcome, write
+from upright.pages.page import Route
+
+__all__ = ["ROUTES"]
+
+ROUTES: tuple[Route, ...] = (
+    *enter.ROUTES,
+    *welcome.ROUTES,
+    *safety.ROUTES,
+    *create.ROUTES,
+    *unlock.ROUTES,
+    *write.ROUTES,
+    *help_now.ROUTES,
+    *away.ROUTES,
+)

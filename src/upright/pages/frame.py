@@ -1,0 +1,80 @@
+"""What stands around every page: title, theme, the bar with its words, Help now and Exit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from upright.pages.page import Visit
+from upright.wording import languages, say
+
+__all__ = ["BAR", "MORE", "Frame", "Link", "frame_of"]
+
+# The words of the bar and those behind "More", each the word of a page. A new page is one word here.
+BAR: tuple[str, ...] = ("write",)
+MORE: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """One word of the bar."""
+
+    name: str
+    text: str
+    here: bool
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What the template of every page is given beside its own context. `lock_seconds` 0: nothing is open."""
+
+    language: str
+    theme: str
+    title: str
+    csrf: str
+    bar: tuple[Link, ...]
+    more: tuple[Link, ...]
+    more_here: bool
+    other_language: str
+    demo: bool
+    open: bool
+    known: bool
+    lock_seconds: int
+    tall: bool
+    name: str
+    notice: str
+    say: Callable[..., str]
+
+
+def frame_of(visit: Visit, name: str, *, tall: bool = False) -> Frame:
+    """The frame of the page `name`. The bar's words are there once a file is open."""
+    session, language = visit.visitor, visit.language
+    is_open = session is not None and session.open
+    notice = session.notice if session is not None and session.notice and session.notice.stands(visit.now) else None
+
+    def said(id: str, **values: Any) -> str:
+        return say(id, language, **values)
+
+    def links(names: tuple[str, ...]) -> tuple[Link, ...]:
+        return tuple(Link(one, said(f"nav.{one}"), one == name) for one in names) if is_open else ()
+
+    settings = session.settings if session is not None else None
+    return Frame(
+        language=language,
+        theme=settings.theme if settings is not None else "system",
+        title=said(f"title.{settings.title if settings is not None else 'notes'}"),
+        csrf=session.csrf if session is not None else "",
+        bar=links(BAR),
+        more=links(MORE),
+        more_here=name in MORE,
+        other_language=next(one for one in languages() if one != language),
+        demo=session is not None and session.demo,
+        open=is_open,
+        known=session is not None,
+        lock_seconds=int(settings.lock_after.total_seconds()) if settings is not None and is_open else 0,
+        tall=tall,
+        name=name,
+        notice=said(notice.id) if notice is not None else "",
+        say=said,
+    )

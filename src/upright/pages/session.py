@@ -1,0 +1,183 @@
+"""A browser that was let in, and the file it has open. The open file belongs to a session and to nothing else.
+
+A session locks itself by the wall clock, so that sleep counts: at the next request, and every few seconds without one.
+Locking closes the file and wipes its key.
+"""
+
+from __future__ import annotations
+
+import secrets
+import threading
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from upright.actions import vault as vaults
+from upright.actions.settings import Settings, settings_of
+from upright.actions.vault import Vault
+from upright.actions.write import Kept
+from upright.errors import UprightError
+from upright.pages.form import Form
+
+__all__ = ["Notice", "Session", "Sessions", "Undo"]
+
+_MOST = 24  # sessions at a time; the one seen longest ago makes room
+UNDO_FOR = timedelta(seconds=10)
+_LATE = timedelta(seconds=3)  # the click of the tenth second is on its way
+
+
+@dataclass(frozen=True)
+class Undo:
+    """The last save, which can be taken back until `until`."""
+
+    kept: Kept
+    at: datetime
+    until: datetime
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A sentence to be said on the next page, by the id of its text; it is said for a few seconds."""
+
+    id: str
+    at: datetime
+
+    def stands(self, now: datetime) -> bool:
+        """Whether it is still to be said."""
+        return abs(now - self.at) < UNDO_FOR
+
+
+@dataclass(repr=False)
+class Session:
+    """One browser. `vault` is None while it is locked."""
+
+    language: str
+    path: Path
+    seen: datetime
+    id: str = ""
+    csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32))
+    vault: Vault | None = None
+    demo: bool = False
+    settings: Settings = field(default_factory=Settings)
+    answers: dict[str, str] | None = None  # to the safety questions, until they are kept or the file is locked
+    keep_answers: bool = False
+    undo: Undo | None = None
+    notice: Notice | None = None
+    day: date | None = None  # the day she writes for, if it is not today
+    held: Form | None = None  # what she sent when the file had locked meanwhile; shown again once it is open
+    recovery_key: str | None = None  # just made, until she says that she has it
+    wrong: int = 0  # passphrases in a row
+    copy_due: bool = False
+    saved_forms: set[str] = field(default_factory=set)
+    turn: threading.RLock = field(default_factory=threading.RLock)
+
+    def __repr__(self) -> str:
+        return f"<Session {'locked' if self.vault is None else 'open'}>"
+
+    @property
+    def open(self) -> bool:
+        """Whether a file is open."""
+        return self.vault is not None
+
+    def opened(self, vault: Vault, *, now: datetime, demo: bool = False) -> None:
+        """Take a file that was opened; one that was open before is locked."""
+        with self.turn:
+            self.lock(now)
+            self.vault, self.demo, self.seen, self.wrong = vault, demo, now, 0
+            self.settings = settings_of(vault)
+            self.language = self.settings.language or self.language
+
+    def due(self, now: datetime) -> bool:
+        """Whether too long has passed since the last sign of her, by the wall clock; also if the clock went back."""
+        return self.vault is not None and abs(now - self.seen) >= self.settings.lock_after
+
+    def lock(self, now: datetime) -> None:
+        """Close the file and forget what belongs to it."""
+        with self.turn:
+            vault, self.vault = self.vault, None
+            if vault is not None:
+                with suppress(UprightError):
+                    self._copy(vault, now)
+                vault.close()
+                self.answers, self.keep_answers = None, False
+            self.undo = self.notice = self.day = self.held = self.recovery_key = None
+            self.demo, self.copy_due, self.settings = False, False, _seen_while_locked(self.settings)
+            self.saved_forms.clear()
+
+    def can_undo(self, now: datetime) -> bool:
+        """Whether the last save can be taken back."""
+        return self.undo is not None and self.undo.at <= now <= self.undo.until + _LATE
+
+    def copy_if_due(self, now: datetime) -> None:
+        """Make the copy of the day, but not while what was saved can be taken back: a copy would keep it."""
+        with self.turn:
+            if self.vault is None or not self.copy_due or self.can_undo(now):
+                return
+            try:
+                self._copy(self.vault, now)
+            except UprightError:
+                self.notice = Notice("page.copy_not_made", now)
+
+    def _copy(self, vault: Vault, now: datetime) -> None:
+        if self.copy_due:
+            self.copy_due = False
+            vaults.daily_copy(vault, now=now)
+
+
+def _seen_while_locked(settings: Settings) -> Settings:
+    """Of her choices those that show while the file is closed: theme and title, so that locking changes no window."""
+    return Settings(theme=settings.theme, title=settings.title)
+
+
+class Sessions:
+    """Every browser that was let in, by the id in its cookie."""
+
+    def __init__(self) -> None:
+        self._all: dict[str, Session] = {}
+        self._turn = threading.RLock()
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def begin(self, language: str, path: Path, now: datetime) -> Session:
+        """A new session, locked."""
+        session = Session(language, path, now)
+        with self._turn:
+            while len(self._all) >= _MOST:
+                self.end(min(self._all.values(), key=lambda one: one.seen), now)
+            self.renew(session)
+        return session
+
+    def renew(self, session: Session) -> None:
+        """Give a session a new id: the one known before opens nothing. Its forms, maybe half filled in, stay good."""
+        with self._turn:
+            self._all.pop(session.id, None)
+            session.id = secrets.token_urlsafe(32)
+            self._all[session.id] = session
+
+    def of(self, id: str | None, now: datetime) -> Session | None:
+        """The session with this id, locked first if its time has come."""
+        session = self._all.get(id) if id else None
+        if session is not None and session.due(now):
+            session.lock(now)
+        return session
+
+    def end(self, session: Session, now: datetime) -> None:
+        """Lock a session and forget it."""
+        with self._turn:
+            session.lock(now)
+            self._all.pop(session.id, None)
+
+    def end_all(self, now: datetime) -> None:
+        """Lock and forget every session."""
+        for session in list(self._all.values()):
+            self.end(session, now)
+
+    def sweep(self, now: datetime) -> None:
+        """Lock what is due, and make copies whose time has come."""
+        for session in list(self._all.values()):
+            if session.due(now):
+                session.lock(now)
+            else:
+                session.copy_if_due(now)

@@ -1,0 +1,108 @@
+"""What the form of the Write page says, as records: each of the five kinds of nothing is told from the others."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+
+from upright.actions.when import time_on
+from upright.errors import UsageFault
+from upright.pages.form import Form
+from upright.record import CheckIn, Moment, Record, Try
+from upright.record.words import CLOSED_OUTCOMES, ITEMS, OUTCOMES, SIGNS, WAYS
+
+__all__ = ["OUTCOME", "Entry", "day_in", "text_of_time", "written"]
+
+OUTCOME = "outcome."  # before the id of a try: the field of what came of it
+_RATINGS = {str(rating): rating for rating in range(11)}
+_SKIPPED = "skipped"
+_OTHER_TOPIC = "new"
+
+
+@dataclass(frozen=True, repr=False)
+class Entry:
+    """What is to be kept: records, outcomes of earlier tries by id, and tries that have no answer yet."""
+
+    records: tuple[Record, ...] = ()
+    closed: dict[str, str] = field(default_factory=dict)
+    put_off: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing was entered."""
+        return not (self.records or self.closed or self.put_off)
+
+
+def written(
+    form: Form, day: date, asked: tuple[str, ...], *, now: datetime, zone: str | None, starts: timedelta
+) -> Entry:
+    """The records in a form for `day`, on which the items `asked` were asked.
+
+    An item without an answer is missing if it was asked and else not asked; one left out is skipped; 0 is an answer.
+    Raises UsageFault for what contradicts itself or cannot be.
+    """
+    at = time_on(day, _time(form.one("time")), now=now, zone=zone, starts=starts)
+    signs = [sign for sign in SIGNS if sign in form.all("sign")]
+    if signs and form.ticked("uneventful"):
+        raise UsageFault("page.write.nothing_and_something")
+    records: list[Record] = []
+    if (check_in := _check_in(form, asked, at, zone)) is not None:
+        records.append(check_in)
+    records += [Moment(at=at, zone=zone, sign=sign, weight=_weight(form, sign)) for sign in signs]
+    if (tried := _tried(form, at, zone)) is not None:
+        records.append(tried)
+    outcomes = {name.removeprefix(OUTCOME): form.one(name) for name in form.fields if name.startswith(OUTCOME)}
+    closed = {id: outcome for id, outcome in outcomes.items() if outcome in CLOSED_OUTCOMES}
+    put_off = tuple(id for id, outcome in outcomes.items() if outcome in OUTCOMES and id not in closed)
+    return Entry(tuple(records), closed, put_off)
+
+
+def day_in(form: Form) -> date | None:
+    """The day a form is for."""
+    with suppress(ValueError):
+        return date.fromisoformat(form.one("day"))
+    return None
+
+
+def text_of_time(at: datetime) -> str:
+    """The time of day as both languages write it: 21:05."""
+    return f"{at:%H:%M}"
+
+
+def _check_in(form: Form, asked: tuple[str, ...], at: datetime, zone: str | None) -> CheckIn | None:
+    ratings = {item: _RATINGS[form.one(item)] for item in ITEMS if form.one(item) in _RATINGS}
+    skipped = tuple(item for item in ITEMS if form.one(item) == _SKIPPED)
+    uneventful, note = form.ticked("uneventful"), form.one("note").strip()
+    if not (ratings or skipped or uneventful or note):
+        return None
+    not_asked = tuple(item for item in ITEMS if item not in asked and item not in ratings and item not in skipped)
+    return CheckIn(
+        at=at, zone=zone, ratings=dict(ratings), skipped=skipped, not_asked=not_asked, uneventful=uneventful,
+        note=note or None,
+    )  # fmt: skip
+
+
+def _tried(form: Form, at: datetime, zone: str | None) -> Try | None:
+    way, topic = form.word("way", WAYS), form.one("topic")
+    new = form.one("new_topic").strip()
+    topic = new if topic in ("", _OTHER_TOPIC) else topic
+    if way is None:
+        if topic:
+            raise UsageFault("page.write.topic_without_way")
+        return None
+    return Try(at=at, zone=zone, way=way, topic=topic.strip(), outcome="pending")
+
+
+def _weight(form: Form, sign: str) -> int:
+    return int(form.word(f"weight.{sign}", ("1", "2", "3")) or 1)
+
+
+def _time(text: str) -> time | None:
+    if not text:
+        return None
+    try:
+        hours, minutes = (int(part) for part in text.split(":")[:2])
+        return time(hours, minutes)
+    except ValueError:
+        raise UsageFault("page.write.no_time") from None

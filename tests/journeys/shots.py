@@ -1,0 +1,98 @@
+"""Pictures of every page, narrow and wide, light and dark, in both languages: `make shots`. A person looks at them."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Page as Tab
+
+from tests.journeys.driving import PASSPHRASE, App, tab
+
+SIZES = ((360, 740), (1280, 800))
+
+
+def walk(app: App, window: Tab) -> Iterator[str]:
+    """Through the app as someone who comes for the first time; yields the name of what is on the screen."""
+    window.goto(app.origin + "/enter")
+    yield "enter"
+    window.goto(app.address)
+    window.wait_for_url("**/welcome")
+    yield "welcome"
+    room = window.url.rsplit("/", 1)[0]
+    window.goto(room + "/safety")
+    yield "safety"
+    window.click("form.wide button.main")
+    yield "noted"
+    window.goto(room + "/help_now")
+    yield "help_now"
+    window.goto(room + "/create")
+    yield "create"
+    window.fill("input[name=passphrase]", PASSPHRASE)
+    window.fill("input[name=again]", PASSPHRASE)
+    window.check("input[name=with_key]", force=True)
+    window.click("form.wide button.main")
+    window.wait_for_url("**/recovery_key")
+    yield "recovery_key"
+    window.click("main form button.main")
+    window.wait_for_url("**/write")
+    yield "write"
+    for scale, value in zip(window.query_selector_all("#today > section .ask .scale")[:3], "370", strict=False):
+        input_ = scale.query_selector(f"input[value='{value}']")
+        if input_:
+            input_.check(force=True)
+    window.query_selector_all("#today > section .ask")[3].query_selector(".leave input").check(force=True)  # type: ignore[union-attr]
+    for sign in ("listened", "taken_for_granted", "unasked_help"):
+        window.check(f"#s-{sign}", force=True)
+    window.check("input[name=way][value=asked]", force=True)
+    window.query_selector_all("input[name=topic]")[0].check(force=True)
+    yield "write.filled"
+    window.click(".dock button.main")
+    window.wait_for_selector(".saved")
+    yield "write.saved"
+    window.click(".dock:not(.x) button.main")
+    window.wait_for_selector(".fault")
+    yield "write.fault"
+    window.click("footer form[action=lock] button")
+    window.wait_for_url("**/unlock")
+    yield "unlock"
+    window.fill("input[name=passphrase]", "something else")
+    window.click("form.wide button.main")
+    window.wait_for_selector(".fault")
+    yield "unlock.fault"
+    window.goto(room + "/nowhere")
+    yield "fault"
+    window.goto(room + "/welcome")
+    window.click("form[action=look_round] button")
+    window.wait_for_url("**/write")
+    yield "demo"
+    window.click(".bar .exit button")
+    window.wait_for_url("**/away")
+    yield "away"
+
+
+def shots(out: Path, only: str = "") -> None:
+    """Make the pictures whose name holds `only`; tell what is wider than its window."""
+    out.mkdir(parents=True, exist_ok=True)
+    for language in ("en", "vi"):
+        for width, height in SIZES:
+            for scheme in ("light", "dark"):
+                end = f"{width}.{scheme}.{language}"
+                if only and only not in end:
+                    continue
+                with (
+                    tempfile.TemporaryDirectory() as folder,
+                    App(Path(folder), language=language) as app,
+                    tab(width=width, height=height, scheme=scheme) as window,
+                ):
+                    for name in walk(app, window):
+                        window.screenshot(path=out / f"{name}.{end}.png", full_page=True)
+                        wide = window.evaluate("document.documentElement.scrollWidth")
+                        if wide > width:
+                            sys.stderr.write(f"{name}.{end}: {wide} pixels wide\n")
+
+
+if __name__ == "__main__":
+    shots(Path(sys.argv[1] if len(sys.argv) > 1 else "dist/shots"), sys.argv[2] if len(sys.argv) > 2 else "")
