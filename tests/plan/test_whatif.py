@@ -38,6 +38,7 @@ LOAD = Load(
     carried=effect(0.5, 0.3, 0.7, more=0.99),
     standing=effect(0.8, 0.4, 1.2, more=0.98),
     next_day=effect(0.5, 0.3, 0.7),
+    curve=((0.4, 0.2, 0.6),) * 14,
     half_life=(4.0, 2.0, 7.0),
     ahead=3.0,
     moments=40,
