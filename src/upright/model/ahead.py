@@ -1,0 +1,275 @@
+"""The next four weeks as it is: what a day's felt appreciation would be, and whether such forecasts have been any good.
+
+About every week of the last half year a forecast of the 28 days that followed is made anew, from what had been written
+by then and nothing else, and is held against the days answered later by its CRPS (`scores`). Beside it stand
+
+    the same as usual    her answered days of the last 8 weeks, each as likely as the others
+    the last value       the last answered day
+    a plain AR(1)        fitted to all her answered days up to then
+
+Origins lie 42, 49, 56, ... days into the stretch; parameters are learnt anew at every fourth of them, so that a past
+forecast, once made, stays what it was however long the diary grows.
+
+**When the fan is shown** (`Skill.beaten`), all three:
+
+1. 28 different answered days or more have been forecast, over 56 days or more (a stretch of 98 days or more).
+2. Over all days scored, each once for every origin it was forecast from, the model's mean CRPS is lower than that of
+   the same as usual.
+3. It is lower by more than chance. Here the same as usual is not charged for being only a few dozen values
+   (`scores.few`): in a diary in which nothing can be forecast, that alone would let any model with a longer memory
+   win. Origins overlap, so days are taken together in runs of two weeks: with D_g the sum over run g of model less
+   usual and N_g the number of scores in it, d = sum D / sum N has the standard error
+   sqrt(G / (G - 1) sum (D_g - d N_g)^2) / sum N, and d over it must lie below the lowest 5% of Student's t with G - 1
+   degrees of freedom.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from upright.model.paces import Felt, Learnt, draw_days, learn
+from upright.model.scores import carried_of, crps, crps_normal, few
+from upright.model.translate import Days, Stretch
+from upright.record.words import FACETS
+
+__all__ = [
+    "HORIZON", "LONGEST", "QUANTILES", "Ahead", "Fan", "Missing", "Past", "Skill", "felt_of", "look_ahead", "past_of",
+    "skill_of",
+]  # fmt: skip
+
+Array = NDArray[np.float64]
+
+HORIZON = 28  # days ahead
+FIRST = 42  # days of diary before the first origin
+EVERY = 7  # days from one origin to the next
+ANEW = 4  # origins for which parameters are learnt once
+USUAL = 56  # days whose answers are the same as usual
+LEAST_USUAL = 12  # answered days among them, or no forecast is made
+LONGEST = 730  # days of which anything is learnt
+REACH = 182  # days back to the earliest origin that counts
+RUN = 14  # days taken together when chance is weighed
+LEAST_RUNS = 4
+LEAST_SCORED = 28  # answered days
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+LOWEST_5 = (6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812, 1.796, 1.782, 1.771, 1.761, 1.753)
+"""Of Student's t with 1, 2, ... degrees of freedom: 5% lie below minus this."""
+
+
+@dataclass(frozen=True)
+class Fan:
+    """Felt appreciation as it would be answered on each of the 28 days from place `first` on: quantiles, in points."""
+
+    first: int
+    median: tuple[float, ...]
+    q05: tuple[float, ...]
+    q25: tuple[float, ...]
+    q75: tuple[float, ...]
+    q95: tuple[float, ...]
+
+    @property
+    def days(self) -> int:
+        return len(self.median)
+
+
+@dataclass(frozen=True)
+class Skill:
+    """How past forecasts did. `model`, `usual`, `last`, `carried`: mean CRPS, in points, over `scored` scores.
+
+    origins: forecasts made; days: different days they are scored on; first, end: from the first of these to the day
+    after the last (places). inside50, inside90: share of answers in the middle 50% and 90% of the forecast (`Past.inside`). lower: model less usual, usual not charged for being few; error: its standard error, origins that
+    overlap allowed for. beaten: the rule above.
+    """
+
+    origins: int
+    days: int
+    scored: int
+    first: int
+    end: int
+    model: float
+    usual: float
+    last: float
+    carried: float
+    inside50: float
+    inside90: float
+    lower: float
+    error: float
+    beaten: bool
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What it takes until past forecasts can be judged, at least: more days of diary, more answered days."""
+
+    days: int
+    answered: int
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """The fan where past forecasts have beaten the same as usual; how they did; or what is missing to judge them."""
+
+    fan: Fan | None
+    skill: Skill | None
+    missing: Missing | None
+
+
+@dataclass(frozen=True, eq=False)
+class Past:
+    """Every past forecast against every day it was for: n scores. Places are days of the stretch, from 0.
+
+    origin, place (n,); seen (n,): the answer; fan (n, 5): its QUANTILES; below, upto (n,): how much of the forecast lay
+    below the answer, and below or at it; model, usual, last, carried (n,): CRPS; few (n,): what of `usual` is there
+    because its values are few.
+    """
+
+    origin: NDArray[np.int64]
+    place: NDArray[np.int64]
+    seen: Array
+    fan: Array
+    below: Array
+    upto: Array
+    model: Array
+    usual: Array
+    last: Array
+    carried: Array
+    few: Array
+
+    def inside(self, share: float) -> Array:
+        """How much (n,) of each answer lay in the middle `share` of its forecast: about `share` on average, if well made.
+
+        Answers are mostly whole points, and a whole point is a stretch of the forecast, from `below` to `upto`: what
+        counts is the part of that stretch that lies in the middle. Counted as inside where they touch it, days would
+        fall into any fan too often; where all of the forecast is one point, always.
+        """
+        low, high = (1 - share) / 2, (1 + share) / 2
+        width = self.upto - self.below
+        part = np.minimum(self.upto, high) - np.maximum(self.below, low)
+        between = (self.below >= low) & (self.below <= high)
+        return np.where(width > 0, np.clip(part, 0.0, None) / np.where(width > 0, width, 1.0), between)
+
+
+def look_ahead(days: Days, stretch: Stretch, seed: int = 0) -> Ahead:
+    """The 28 days after a stretch, and how well such forecasts have done in it. The same seed gives the same."""
+    felt = felt_of(days, stretch)
+    past = past_of(felt, REACH, seed)
+    skill = skill_of(past)
+    if skill is None or not _enough(skill):
+        return Ahead(None, skill, _missing(felt, past))
+    if not skill.beaten:
+        return Ahead(None, skill, None)
+    end = len(felt.values)
+    ahead = np.arange(end, end + HORIZON)
+    draws = _forecast(felt, learn(felt, max(0, end - LONGEST), end, end, seed), end, ahead, seed)
+    if draws is None:
+        return Ahead(None, skill, _missing(felt, past))
+    q05, q25, median, q75, q95 = (tuple(map(float, q)) for q in np.quantile(draws, QUANTILES, axis=1))
+    return Ahead(Fan(stretch.start + end, median, q05, q25, q75, q95), skill, None)
+
+
+def felt_of(days: Days, stretch: Stretch) -> Felt:
+    """The facets of a stretch by day, and the weekends up to 28 days after it (less their share of a week)."""
+    values = np.stack([days.ratings[facet][stretch.start : stretch.end] for facet in FACETS], axis=1)
+    weekday = (np.arange(stretch.days + HORIZON) + days.date(stretch.start).weekday()) % 7
+    return Felt(values, (weekday >= 5) - 2 / 7)
+
+
+def past_of(felt: Felt, reach: int, seed: int = 0) -> Past | None:
+    """All forecasts that could have been made from the origins of the last `reach` days, and their scores."""
+    end, mean = len(felt.values), felt.mean
+    answered = np.flatnonzero(~np.isnan(mean))
+    rows: list[tuple[Array, ...]] = []
+    learnt, known = None, -1
+    for i in range(max(0, -(-(end - reach - FIRST) // EVERY)), max(0, -(-(end - FIRST) // EVERY))):
+        origin, anew = FIRST + EVERY * i, FIRST + EVERY * (i - i % ANEW)
+        if anew != known:
+            known = anew
+            learnt = learn(felt, max(0, anew - LONGEST), anew, min(anew + EVERY * ANEW, end), seed)
+        ahead = answered[(answered >= origin) & (answered < origin + HORIZON)]
+        draws = _forecast(felt, learnt, origin, ahead, seed) if len(ahead) else None
+        if draws is None:
+            continue
+        seen, before = mean[ahead], answered[(answered < origin) & (answered >= origin - LONGEST)]
+        usual, last = mean[before[before >= origin - USUAL]], float(mean[before[-1]])
+        law = carried_of(before.astype(float), mean[before]).ahead(last, (ahead - before[-1]).astype(float))
+        rows.append(
+            (
+                np.full(len(ahead), origin),
+                ahead,
+                seen,
+                np.quantile(draws, QUANTILES, axis=1).T,
+                (draws < seen[:, None] - 1e-9).mean(axis=1),
+                (draws <= seen[:, None] + 1e-9).mean(axis=1),
+                crps(draws, seen),
+                crps(usual, seen),
+                np.abs(seen - last),
+                crps_normal(*law, seen),
+                np.full(len(ahead), few(usual)),
+            )
+        )
+    return Past(*(np.concatenate(part) for part in zip(*rows, strict=True))) if rows else None  # type: ignore[arg-type]
+
+
+def _forecast(
+    felt: Felt, learnt: Learnt | None, origin: int, ahead: NDArray[np.int64], seed: int
+) -> Array | None:
+    """Draws of the days `ahead`; None where too few of the last 8 weeks were answered."""
+    recent = max(0, origin - USUAL)
+    if learnt is None or felt.seen[recent:origin].any(axis=1).sum() < LEAST_USUAL:
+        return None
+    return draw_days(felt, learnt, origin, ahead, recent, seed)
+
+
+def skill_of(past: Past | None) -> Skill | None:
+    """How past forecasts did, and whether they have beaten the same as usual; None where there are none."""
+    if past is None:
+        return None
+    days = np.unique(past.place)
+    first, end = int(days[0]), int(days[-1]) + 1
+    difference = past.model - (past.usual - past.few)
+    lower, error, limit = _by_runs(difference, past.place - first, end - first)
+    model, usual = float(past.model.mean()), float(past.usual.mean())
+    found = Skill(
+        origins=len(np.unique(past.origin)),
+        days=len(days),
+        scored=len(past.place),
+        first=first,
+        end=end,
+        model=model,
+        usual=usual,
+        last=float(past.last.mean()),
+        carried=float(past.carried.mean()),
+        inside50=float(past.inside(0.5).mean()),
+        inside90=float(past.inside(0.9).mean()),
+        lower=lower,
+        error=error,
+        beaten=False,
+    )
+    beaten = _enough(found) and model < usual and lower < -limit * error
+    return Skill(**{**found.__dict__, "beaten": bool(beaten)})
+
+
+def _enough(skill: Skill) -> bool:
+    return skill.days >= LEAST_SCORED and skill.end - skill.first >= RUN * LEAST_RUNS
+
+
+def _by_runs(values: Array, place: NDArray[np.int64], span: int) -> tuple[float, float, float]:
+    """Mean of values (n,), its standard error by runs of about two weeks, and the t it is held against."""
+    runs = min(span // RUN, len(LOWEST_5) + 1)
+    mean = float(values.mean())
+    if runs < 2:
+        return mean, float("inf"), float("inf")
+    run = place * runs // span
+    apart = np.bincount(run, values, runs) - mean * np.bincount(run, minlength=runs)
+    return mean, sqrt(runs / (runs - 1) * float(apart @ apart)) / len(values), LOWEST_5[runs - 2]
+
+
+def _missing(felt: Felt, past: Past | None) -> Missing:
+    """The least that is missing; one day where only an answer at the right time is."""
+    span = len(felt.values)
+    scored = 0 if past is None else len(np.unique(past.place))
+    days, answered = max(0, FIRST + RUN * LEAST_RUNS - span), max(0, LEAST_SCORED - scored)
+    return Missing(max(days, answered, 1), max(answered, 1 if days == 0 else 0))
