@@ -7,6 +7,9 @@ by then and nothing else, and is held against the days answered later by its CRP
     the last value       the last answered day
     a plain AR(1)        fitted to all her answered days up to then
 
+A forecast is three parts of the model in `paces` and one part of the same as usual: a model is never the whole truth,
+and over made-up lives of many kinds this mixture does better than either (docs/truth.md).
+
 Origins lie 42, 49, 56, ... days into the stretch; parameters are learnt anew at every fourth of them, so that a past
 forecast, once made, stays what it was however long the diary grows.
 
@@ -27,6 +30,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,6 +53,7 @@ EVERY = 7  # days from one origin to the next
 ANEW = 4  # origins for which parameters are learnt once
 USUAL = 56  # days whose answers are the same as usual
 LEAST_USUAL = 12  # answered days among them, or no forecast is made
+DOUBTED = 0.25  # share of the same as usual in a forecast
 LONGEST = 730  # days of which anything is learnt
 REACH = 182  # days back to the earliest origin that counts
 RUN = 14  # days taken together when chance is weighed
@@ -80,8 +85,9 @@ class Skill:
     """How past forecasts did. `model`, `usual`, `last`, `carried`: mean CRPS, in points, over `scored` scores.
 
     origins: forecasts made; days: different days they are scored on; first, end: from the first of these to the day
-    after the last (places). inside50, inside90: share of answers in the middle 50% and 90% of the forecast (`Past.inside`). lower: model less usual, usual not charged for being few; error: its standard error, origins that
-    overlap allowed for. beaten: the rule above.
+    after the last (places of the stretch, from 0). inside50, inside90: share of answers in the middle 50% and 90% of
+    the forecast (`Past.inside`). lower: model less usual, usual not charged for being few; error: its standard error,
+    origins that overlap allowed for. beaten: the rule above.
     """
 
     origins: int
@@ -139,7 +145,7 @@ class Past:
     few: Array
 
     def inside(self, share: float) -> Array:
-        """How much (n,) of each answer lay in the middle `share` of its forecast: about `share` on average, if well made.
+        """How much (n,) of each answer lay in the middle `share` of its forecast: on average that share, if well made.
 
         Answers are mostly whole points, and a whole point is a stretch of the forecast, from `below` to `upto`: what
         counts is the part of that stretch that lies in the middle. Counted as inside where they touch it, days would
@@ -174,14 +180,14 @@ def felt_of(days: Days, stretch: Stretch) -> Felt:
     """The facets of a stretch by day, and the weekends up to 28 days after it (less their share of a week)."""
     values = np.stack([days.ratings[facet][stretch.start : stretch.end] for facet in FACETS], axis=1)
     weekday = (np.arange(stretch.days + HORIZON) + days.date(stretch.start).weekday()) % 7
-    return Felt(values, (weekday >= 5) - 2 / 7)
+    return Felt(values, np.asarray((weekday >= 5) - 2 / 7, dtype=float))
 
 
 def past_of(felt: Felt, reach: int, seed: int = 0) -> Past | None:
     """All forecasts that could have been made from the origins of the last `reach` days, and their scores."""
     end, mean = len(felt.values), felt.mean
     answered = np.flatnonzero(~np.isnan(mean))
-    rows: list[tuple[Array, ...]] = []
+    rows: list[tuple[NDArray[Any], ...]] = []
     learnt, known = None, -1
     for i in range(max(0, -(-(end - reach - FIRST) // EVERY)), max(0, -(-(end - FIRST) // EVERY))):
         origin, anew = FIRST + EVERY * i, FIRST + EVERY * (i - i % ANEW)
@@ -210,17 +216,20 @@ def past_of(felt: Felt, reach: int, seed: int = 0) -> Past | None:
                 np.full(len(ahead), few(usual)),
             )
         )
-    return Past(*(np.concatenate(part) for part in zip(*rows, strict=True))) if rows else None  # type: ignore[arg-type]
+    return Past(*(np.concatenate(part) for part in zip(*rows, strict=True))) if rows else None
 
 
-def _forecast(
-    felt: Felt, learnt: Learnt | None, origin: int, ahead: NDArray[np.int64], seed: int
-) -> Array | None:
-    """Draws of the days `ahead`; None where too few of the last 8 weeks were answered."""
+def _forecast(felt: Felt, learnt: Learnt | None, origin: int, ahead: NDArray[np.int64], seed: int) -> Array | None:
+    """Draws (m, n) of the days `ahead`; None where too few of the last 8 weeks were answered."""
     recent = max(0, origin - USUAL)
-    if learnt is None or felt.seen[recent:origin].any(axis=1).sum() < LEAST_USUAL:
+    usual = np.sort(felt.mean[recent:origin])
+    usual = usual[~np.isnan(usual)]
+    if learnt is None or len(usual) < LEAST_USUAL:
         return None
-    return draw_days(felt, learnt, origin, ahead, recent, seed)
+    draws = draw_days(felt, learnt, origin, ahead, recent, seed)
+    count = round(draws.shape[1] * DOUBTED / (1 - DOUBTED))
+    evenly = usual[np.arange(count) * len(usual) // count]
+    return np.concatenate([draws, np.tile(evenly, (len(ahead), 1))], axis=1)
 
 
 def skill_of(past: Past | None) -> Skill | None:
@@ -268,8 +277,9 @@ def _by_runs(values: Array, place: NDArray[np.int64], span: int) -> tuple[float,
 
 
 def _missing(felt: Felt, past: Past | None) -> Missing:
-    """The least that is missing; one day where only an answer at the right time is."""
+    """The least that is missing. At least one day: what is asked for can only be written from tomorrow on."""
     span = len(felt.values)
     scored = 0 if past is None else len(np.unique(past.place))
-    days, answered = max(0, FIRST + RUN * LEAST_RUNS - span), max(0, LEAST_SCORED - scored)
-    return Missing(max(days, answered, 1), max(answered, 1 if days == 0 else 0))
+    recent = int(felt.seen[max(0, span - USUAL) :].any(axis=1).sum())
+    answered = max(0, LEAST_SCORED - scored, LEAST_USUAL - recent)
+    return Missing(max(1, answered, FIRST + RUN * LEAST_RUNS - span), answered)

@@ -3,11 +3,11 @@
     dx_k = -a_k x_k dt + dW_k           k = 1..4, a_k = log 2 / half-life: 0.3, 3, 20 and 150 days
     answer of facet i on a day = usual_i + x_1 + x_2 + x_3 + x_4 + weekend + error
 
-A day of its own, a few days, weeks, months: what is common to the facets is a sum of parts that fade at fixed paces, and
-how large each part is, is learnt. Such a sum follows a level that wanders, stays, or turns, and knows how far a level
-that it has seen may have gone in four weeks. Priors, in points: a part that fades in hours or days around a half, one of
-weeks or months around a fifth, each anywhere from almost nothing to several times that; an error around one; the weekend
-within a point; usual anywhere on the scale.
+A day of its own, a few days, weeks, months: what is common to the facets is a sum of parts that fade at fixed paces,
+and how large each part is, is learnt. Such a sum follows a level that wanders, stays, or turns, and knows how far a
+level that it has seen may have gone in four weeks. Priors, in points: a part that fades in hours or days around a half,
+one of weeks or months around a fifth, each anywhere from almost nothing to several times that; an error around one; the
+weekend within a point; usual anywhere on the scale.
 
 The law of a day's answer is a mixture over draws of the parameters. Where a person's days lean to one side, their
 forecast leans: part of the draws are her own past errors one day ahead, standardised, and all are widened or narrowed
@@ -97,8 +97,8 @@ class Learnt:
     """K equally likely parameters, and for each what was known after each of n answered days (`places`).
 
     means (K, n, 4), covs (K, n, 4, 4): of the parts, given all answers up to that day; rest (K, 4): their variances
-    when nothing is known; usual (K, 3); error (K,): variance; weekend (K,); errors, late (K, n): felt appreciation less what
-    was expected of it by the answered day before, and by one two weeks before (NaN where there is none), over the
+    when nothing is known; usual (K, 3); error (K,): variance; weekend (K,); errors, late (K, n): felt appreciation less
+    what was expected of it by the answered day before, and by one two weeks before (NaN where there is none), over the
     spread that was expected of it.
     """
 
@@ -150,7 +150,7 @@ def learn(felt: Felt, first: int, known: int, until: int, seed: int) -> Learnt |
 
 
 def _level(means: Array, covs: Array, rest: Array, gaps: NDArray[np.int64]) -> tuple[Array, Array]:
-    """Mean and variance (K, m) of the sum of the parts, `gaps` (m,) days after means (K, m, 4) and covs (K, m, 4, 4)."""
+    """Mean and variance (K, m) of the sum of the parts, `gaps` (m,) days after means and covs (K, m or 1, ...)."""
     fades = np.exp(-np.outer(gaps, DECAYS))
     carried = np.matmul(np.matmul(covs, fades[:, :, None])[..., 0][..., None, :], fades[:, :, None])[..., 0, 0]
     return (means * fades).sum(axis=2), carried + rest @ (1 - fades**2).T
@@ -167,7 +167,7 @@ def _of_facets(seen: NDArray[np.bool_], usual: Array, error: Array) -> tuple[Arr
 
 
 def draw_days(felt: Felt, learnt: Learnt, known: int, ahead: NDArray[np.int64], recent: int, seed: int) -> Array:
-    """Felt appreciation as it would be answered on the days `ahead` (m,), draws (m, K EACH), from the days before `known`.
+    """Felt appreciation as it would be answered on the days `ahead` (m,), from the days before `known`: draws (m, n).
 
     Which facets are answered on a day is drawn from the answered days from `recent` on.
     """
@@ -208,7 +208,7 @@ def _departures(errors: Array, days: int, rng: np.random.Generator) -> Array:
     own = errors.ravel() - errors.mean()
     own = own[rng.integers(own.size, size=normal.shape)] / max(float(errors.std()), 1e-6)
     own = (own + JITTER * rng.normal(size=normal.shape)) / sqrt(1 + JITTER**2)
-    return np.where(rng.random(normal.shape) < n / (n + OWN), own, normal)
+    return np.asarray(np.where(rng.random(normal.shape) < n / (n + OWN), own, normal))
 
 
 def _cut(means: Array, departures: Array, count: NDArray[np.int64] | None) -> Array:
@@ -223,4 +223,4 @@ def _cut(means: Array, departures: Array, count: NDArray[np.int64] | None) -> Ar
         stretch = np.minimum(stretch * spread / np.maximum(cut.std(axis=1, keepdims=True), 1e-6), MOST_STRETCHED)
         move = move + centre - cut.mean(axis=1, keepdims=True)
         cut = np.clip(move + stretch * around, 0.0, 10.0)
-    return cut if count is None else np.clip(np.round(cut * count) / count, 0.0, 10.0)
+    return cut if count is None else np.asarray(np.clip(np.round(cut * count) / count, 0.0, 10.0))

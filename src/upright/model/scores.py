@@ -75,7 +75,7 @@ class Carried:
 def carried_of(places: Array, values: Array) -> Carried:
     """The likeliest AR(1) of values (n,) at days `places` (n,), days in between missing: exact, on a grid of shares.
 
-        x[i] - level = kept^gap (x[i-1] - level) + e,     var(e) = spread^2 (1 - kept^(2 gap))
+    x[i] - level = kept^gap (x[i-1] - level) + e,     var(e) = spread^2 (1 - kept^(2 gap))
     """
     gaps = np.diff(places)
     best = None
