@@ -25,7 +25,7 @@ help: ## this list
 	@echo 'make lint    style (ruff) and types (mypy)'
 	@echo 'make dev     install Upright editable, so that a change in src is in use at once'
 	@echo 'make words   compile the English and Vietnamese texts after editing them'
-	@echo 'make truth   check the probabilities of the statements against simulated diaries (half an hour)'
+	@echo 'make truth   check statements and forecasts against simulated diaries (an hour and a half)'
 	@echo 'make bench   time what has a limit: loading, reading, starting'
 	@echo 'make lock    choose package versions anew and write both lock files (needs uv)'
 	@echo 'make clean   remove the environment and everything else that make made'
@@ -56,8 +56,9 @@ words: $(DONE)/tools
 	@$(BIN)/pybabel --quiet compile --domain upright --directory src/upright/wording/catalogues
 
 truth: $(DONE)/upright
-	@echo 'Checking statements against simulated diaries'
+	@echo 'Checking statements and forecasts against simulated diaries'
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.calibration
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.forecast
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_truth
 
 bench: $(DONE)/upright

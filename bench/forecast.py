@@ -1,8 +1,8 @@
 """Count how well four weeks are forecast: a real diary, and made-up ones in which there is much or nothing to forecast.
 
-    python -m bench.forecast                     the real diary where it is there, then made-up ones of each kind and length
+    python -m bench.forecast                                    the real diary where it is there, then made-up ones
     python -m bench.forecast --diaries 10 --flat-diaries 10     a quick look
-    python -m bench.forecast --real FILE.csv     the real diary is elsewhere
+    python -m bench.forecast --real FILE.csv                    the real diary is elsewhere
 
 The real diary (docs/real-diary.md) is read with several choices of items standing for the facets, from an origin every
 week over its whole length. A made-up diary goes on for four weeks after the day it is read on, so that a fan that is

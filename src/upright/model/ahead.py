@@ -7,8 +7,8 @@ by then and nothing else, and is held against the days answered later by its CRP
     the last value       the last answered day
     a plain AR(1)        fitted to all her answered days up to then
 
-A forecast is three parts of the model in `paces` and one part of the same as usual: a model is never the whole truth,
-and over made-up lives of many kinds this mixture does better than either (docs/truth.md).
+A forecast is three parts of the model in `paces` and one part of the same as usual: no model is the whole truth, and a
+share of what has been keeps a wrong one from costing much.
 
 Origins lie 42, 49, 56, ... days into the stretch; parameters are learnt anew at every fourth of them, so that a past
 forecast, once made, stays what it was however long the diary grows.
@@ -18,14 +18,14 @@ forecast, once made, stays what it was however long the diary grows.
 1. 28 different answered days or more have been forecast, over 56 days or more (a stretch of 98 days or more).
 2. Over all days scored, each once for every origin it was forecast from, the model's mean CRPS is lower than that of
    the same as usual.
-3. It is lower by more than chance. Here the same as usual is not charged for being only a few dozen values
-   (`scores.few`): in a diary in which nothing can be forecast, that alone would let any model with a longer memory
-   win. Origins overlap, so days are taken together in runs of two weeks: with D_g the sum over run g of model less
-   usual and N_g the number of scores in it, d = sum D / sum N has the standard error
+3. It is lower by a fiftieth of that at least, and by more than chance. Here the same as usual is not charged for being
+   only a few dozen values (`scores.few`): in a diary in which nothing can be forecast, that alone would let any model
+   with a longer memory win. Origins overlap, so days are taken together in runs of two weeks: with D_g the sum over run
+   g of model less usual and N_g the number of scores in it, d = sum D / sum N has the standard error
    sqrt(G / (G - 1) sum (D_g - d N_g)^2) / sum N, and d over it must lie in the lowest fifth of Student's t with G - 1
    degrees of freedom. A fifth is enough because the comparison leans to usual, which is freed of what it costs to know
-   little while the model is not: where there is nothing to forecast, about one diary in a hundred passes
-   (docs/truth.md).
+   little while the model is not: how often a fan is shown where there is nothing to forecast is counted in
+   docs/truth.md.
 """
 
 from __future__ import annotations
@@ -60,6 +60,7 @@ LONGEST = 730  # days of which anything is learnt
 REACH = 182  # days back to the earliest origin that counts
 RUN = 14  # days taken together when chance is weighed
 LEAST_RUNS = 4
+LEAST_GAIN = 0.02  # share of usual's CRPS: less is not worth a picture
 LEAST_SCORED = 28  # answered days
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 LOWEST_FIFTH = (
@@ -261,7 +262,7 @@ def skill_of(past: Past | None) -> Skill | None:
         error=error,
         beaten=False,
     )
-    beaten = _enough(found) and model < usual and lower < -limit * error
+    beaten = _enough(found) and model < usual and lower < -max(limit * error, LEAST_GAIN * usual)
     return Skill(**{**found.__dict__, "beaten": bool(beaten)})
 
 
