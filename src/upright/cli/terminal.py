@@ -149,7 +149,7 @@ def _drawn(session: Session, statement: Statement, columns: int, left: int, rate
     if statement.unit == "share":
         ends, names, mark = (0.0, 1.0), ("0%", "100%"), 0.5
     else:
-        end, mark = _round_end(max(abs(low), abs(high)), 3), 0.0
+        end, mark = _round_end(max(abs(low), abs(high)), 1 if statement.layer == "loop" else 3), 0.0
         ends = (-end, end)
         if statement.unit == "points" and statement.id.startswith("level."):
             ends, mark = (0.0, 10.0), 5.0
@@ -195,7 +195,8 @@ def _bare(session: Session, statement: Statement, value: float) -> str:
 def _from(session: Session, statement: Statement) -> str:
     counted = next((_BASIS[kind] for kind in statement.basis if kind in _BASIS), "count.records")
     counts = say_n(counted, statement.n, session.language)
-    return session.say("reading.from_line", counts=counts, span=span(statement.span_days, session.language))
+    line = "reading.from_model_line" if statement.layer == "loop" else "reading.from_line"
+    return session.say(line, counts=counts, span=span(statement.span_days, session.language))
 
 
 def in_band(probability: float) -> float:

@@ -253,7 +253,7 @@ class Spec:
             np.array([numbers for _, numbers in rows]).reshape(-1, 5),
             np.ascontiguousarray(table[:, 0]),
             np.ascontiguousarray(table[:, 1]),
-            np.array([row + [-1] * (width - len(row)) for row in cells], dtype=np.int64).reshape(-1, width),
+            np.array([row + [-1] * (width - len(row)) for row in cells], dtype=np.int64).reshape(len(cells), width),
             np.ascontiguousarray(table[:, 2]),
             self.shared,
             int(with_prior),

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -151,8 +152,8 @@ def _dynamics(rng: np.random.Generator, life: Life) -> tuple[Array, Array]:
             drift[i, 0] = WORSE.get(name, 1.0) * rng.uniform(0.2, 0.7) * decay[i]
     spread = rng.uniform(0.8, 1.7, len(STATES))
     common = rng.uniform(0.0, 0.6)
-    sign = np.array([WORSE.get(name, 1.0) for name in STATES])
-    resemble = np.eye(len(STATES)) * (1 - common) + common * np.outer(sign, sign)
+    mood = np.array([WORSE.get(name, 1.0) for name in STATES])
+    resemble = np.eye(len(STATES)) * (1 - common) + common * np.outer(mood, mood)
     scale = spread * np.sqrt(2 * decay)
     return drift, np.asarray(np.linalg.cholesky(resemble * np.outer(scale, scale)))
 
@@ -160,7 +161,7 @@ def _dynamics(rng: np.random.Generator, life: Life) -> tuple[Array, Array]:
 def _step(drift: Array, gap: float) -> Array:
     """exp(A gap): a Taylor series over a short gap, doubled back."""
     short = drift * gap / 1024
-    power: Array = np.eye(len(drift)) + short + short @ short / 2
+    power: NDArray[Any] = np.asarray(np.eye(len(drift)) + short + short @ short / 2)
     for _ in range(10):
         power = power @ power
     return power
@@ -170,8 +171,7 @@ def _rest(drift: Array, unrest: Array) -> Array:
     """The covariance at rest: A P + P A' + Q = 0."""
     n = len(drift)
     both = np.kron(drift, np.eye(n)) + np.kron(np.eye(n), drift)
-    covariance: Array = np.linalg.solve(both, -unrest.ravel()).reshape(n, n)
-    return covariance
+    return np.asarray(np.linalg.solve(both, -unrest.ravel()).reshape(n, n))
 
 
 def _paths(
@@ -179,13 +179,13 @@ def _paths(
 ) -> Array:
     """The states (days, 5); the first `half` days without the two arrows."""
     paths = np.empty((days, len(drift)))
-    x = np.zeros(len(drift))
+    x: Array = np.zeros(len(drift))
     laws = []
     for matrix in (still, drift):
         rest, move = _rest(matrix, root @ root.T), _step(matrix, 1.0)
         laws.append((move, np.linalg.cholesky(rest - move @ rest @ move.T + 1e-10 * np.eye(len(drift)))))
     for t in range(-100, days):
-        move, noise = laws[0 if t < half else 1]
+        move, noise = laws[int(t >= half)]
         shock = rng.normal(size=len(x))
         if heavy:
             shock *= np.sqrt(1 / rng.chisquare(3))

@@ -25,6 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 import numpy as np
@@ -34,15 +35,18 @@ from upright.engine import Free, Series, Spec, Weighted, cholesky_of, weigh
 from upright.engine.priors import LogNormal, NegativeLogNormal, Normal
 from upright.engine.transforms import negative, positive
 
-__all__ = ["ARROWS", "LAG", "STEP", "Pair", "learn_pair", "pair_spec"]
+__all__ = ["ARROWS", "LAG", "STEP", "Pair", "learn_pair", "pair_spec", "prior_effects"]
 
 Array = NDArray[np.float64]
 
 LAG = 2.0  # days after which an effect is told
 STEP = 2.0  # points more on the day it is told of
+HELD = 28.0  # days
 ARROW = 0.5  # probability that an arrow is there, before anything is seen
 ARROWS = ((True, True), (True, False), (False, True), (False, False))  # second drives first, first drives second
 DRAWS, ROUNDS = 3000, 3
+PRIOR_DRAWS = 100_000
+FEWEST_DRAWS = 50  # effective ones, in each model
 
 
 def pair_spec(first: Sequence[str], second: Sequence[str], arrows: tuple[bool, bool] = (True, True)) -> Spec:
@@ -86,16 +90,23 @@ class Pair:
 
     after_first (n,): two days after a day on which the first was two points higher, the second is this much higher;
     after_second (n,): the other way round; together (n,): on days the first is two points higher, the second is
-    this much higher on the same day; both (n,): the draw has both arrows. Points.
+    this much higher on the same day; held (n,): after four weeks in which the second is held a point higher, the first
+    is this much higher; both (n,): the draw has both arrows. Points.
     """
 
     weights: Array
     after_first: Array
     after_second: Array
     together: Array
+    held: Array
     both: NDArray[np.bool_]
     ess: float  # the fewest effective draws of the four
     trusted: bool
+
+    @property
+    def usable(self) -> bool:
+        """Whether there are draws enough to speak from."""
+        return self.ess >= FEWEST_DRAWS and bool(np.isfinite(self.weights).all())
 
 
 def learn_pair(series: Series, first: Sequence[str], second: Sequence[str], seed: int = 0) -> Pair:
@@ -104,25 +115,39 @@ def learn_pair(series: Series, first: Sequence[str], second: Sequence[str], seed
     evidence = np.array([one.log_evidence for one in found])
     prior = np.array([log(ARROW) * sum(arrows) + log(1 - ARROW) * (2 - sum(arrows)) for arrows in ARROWS])
     share = np.exp(evidence + prior - np.logaddexp.reduce(evidence + prior))
-    after_first, after_second, together = np.concatenate([_quantities(one) for one in found], axis=1)
+    after_first, after_second, together, held = np.concatenate([_quantities(one) for one in found], axis=1)
     return Pair(
         np.concatenate([p * one.weights for p, one in zip(share, found, strict=True)]),
         after_first,
         after_second,
         together,
+        held,
         np.repeat([all(arrows) for arrows in ARROWS], [len(one.weights) for one in found]),
         min(one.ess for one in found),
         all(one.trust for one in found),
     )
 
 
+@lru_cache(maxsize=1)
+def prior_effects() -> tuple[Array, Array]:
+    """Draws of after_first and after_second before anything is seen (n,), arrows absent in their share of them."""
+    rng = np.random.default_rng(0)
+    drawn = pair_spec(("x",), ("y",)).draw_prior(rng, PRIOR_DRAWS)
+    a, c = drawn["decay of first"], drawn["decay of second"]
+    b = drawn["second to first"] * (rng.random(PRIOR_DRAWS) < ARROW)
+    d = drawn["first to second"] * (rng.random(PRIOR_DRAWS) < ARROW)
+    stays = a * c > b * d
+    share = _coupling(a[stays], c[stays], (b * d)[stays])
+    return STEP * d[stays] * share, STEP * b[stays] * share
+
+
 def _quantities(found: Weighted) -> Array:
-    """after_first, after_second and together (3, n) of each draw."""
+    """after_first, after_second, together and held (4, n) of each draw."""
     of = found.draws
     nothing = np.zeros(len(found.weights))
     a, c = of["decay of first"], of["decay of second"]
     b, d = of.get("second to first", nothing), of.get("first to second", nothing)
-    with np.errstate(all="ignore"):  # draws that are not valid weigh nothing
+    with np.errstate(all="ignore"):  # draws far out weigh next to nothing, and may overflow
         share = _coupling(a, c, b * d)
         fast = _rest(a, b, d, c, of["unrest.l11"], of["unrest.l21"], of["unrest.l22"])
         slow = [
@@ -130,7 +155,9 @@ def _quantities(found: Weighted) -> Array:
             of["unrest.l33"] * of["unrest.l43"] / (-2 * of["slow"]),
         ]
         together = STEP * (fast[1] + slow[1]) / (fast[0] + slow[0])
-    return np.where(found.weights > 0, np.stack([STEP * d * share, STEP * b * share, together]), 0.0)
+        held = -np.expm1(a * HELD) * b / -a
+    told = np.stack([STEP * d * share, STEP * b * share, together, held])
+    return np.where(np.isfinite(told), told, 0.0)
 
 
 def _coupling(a: Array, c: Array, product: Array) -> Array:

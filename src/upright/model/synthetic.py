@@ -41,6 +41,7 @@ __all__ = [
 
 Array = NDArray[np.float64]
 Asked = Literal["all", "random", "pairs"]
+_PARTS = ("appreciation", "effort", "worth", "drained", "uneasy")
 _DRAWS = 1500  # draws of one day's fluctuation, from which the expected rating is taken
 _EVENING = 20.5  # o'clock
 
@@ -108,6 +109,7 @@ def simulate(days: int, rng: np.random.Generator, until: datetime, world: World 
     weekday = ((until - timedelta(days=days - 1)).weekday() + np.arange(days)) % 7
     expected, answers = {}, {}
     spread, share, lean = 1.5, 0.6, 0.0
+    swing = {}  # of the part that carries over, in points
     for item in ITEMS:
         if not (
             world.flat and item == "effort"
@@ -118,6 +120,7 @@ def simulate(days: int, rng: np.random.Generator, until: datetime, world: World 
         sign = -1.0 if item in ("drained", "uneasy") else 1.0
         own = np.sqrt(common) * sign * mood + np.sqrt(1 - common) * carried(rng, days, phi)
         z = np.sqrt(share) * own + np.sqrt(1 - share) * rng.normal(size=days)
+        swing[item] = sign * spread * np.sqrt(share)
         answers[item] = rated(course + spread * leaning(z, lean))
         expected[item] = expected_rating(course, spread * leaning(rng.normal(size=_DRAWS), lean))
     written = written_days(rng, days, world, mood)
@@ -138,9 +141,24 @@ def simulate(days: int, rng: np.random.Generator, until: datetime, world: World 
         at = first + timedelta(days=stated)
         records.append(Boundary(at=at, if_="…", then="…", events=(BoundaryEvent(at=at, what="stated"),)))
     truth = Truth(
-        expected, {kind: m[0] for kind, m in moments.items()}, rates, tuple((t.topic, t.way) for t in tries), stated
+        expected,
+        {kind: m[0] for kind, m in moments.items()},
+        rates,
+        tuple((t.topic, t.way) for t in tries),
+        stated,
+        follows={(one, other): 0.0 for one in _PARTS for other in _PARTS if one != other},
+        together=_together(swing, common),
+        carried_load={"appreciation": 0.0, "drained": 0.0},
     )
     return Simulated(Diary(records=tuple(sorted(records, key=lambda r: r.at))), truth)
+
+
+def _together(swing: dict[str, float], common: float) -> dict[str, float]:
+    """Points each thing is higher on a day of two points more felt appreciation: 2 cov / var of what carries over."""
+    facets = [swing[facet] for facet in FACETS]
+    middle = float(np.mean(facets))
+    variance = common * middle**2 + (1 - common) * float(np.square(facets).sum()) / len(facets) ** 2
+    return {item: 2 * common * middle * swing[item] / variance for item in _PARTS if item != "appreciation"}
 
 
 def made_up(days: int, seed: int, until: datetime) -> Diary:
