@@ -27,7 +27,7 @@ help: ## this list
 	@echo 'make lint    style (ruff) and types (mypy)'
 	@echo 'make dev     install Upright editable, so that a change in src is in use at once'
 	@echo 'make words   compile the English and Vietnamese texts after editing them'
-	@echo 'make truth   check statements, intervals, draws and filters against what is true (an hour and a half)'
+	@echo 'make truth   check statements, forecasts, intervals, draws and filters against what is true (two hours)'
 	@echo 'make bench   time what has a limit, and the engine beside its peers'
 	@echo 'make lock    choose package versions anew and write both lock files (needs uv)'
 	@echo 'make clean   remove the environment and everything else that make made'
@@ -72,8 +72,9 @@ words: $(DONE)/tools
 	@$(BIN)/pybabel --quiet compile --domain upright --directory src/upright/wording/catalogues
 
 truth: $(DONE)/upright
-	@echo 'Checking statements against simulated diaries, then the engine'
+	@echo 'Checking statements and forecasts against simulated diaries, then the engine'
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.calibration
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.forecast
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_truth
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_truth --draws
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_sbc
