@@ -40,12 +40,12 @@ LOAD = Load(
     next_day=effect(0.5, 0.3, 0.7),
     curve=((0.4, 0.2, 0.6),) * 14,
     half_life=(4.0, 2.0, 7.0),
-    ahead=3.0,
+    gain=3.0,
     moments=40,
     days=60,
     span=120,
 )
-LEARNT = Learnt(ANSWERED, {}, {"drained": LOAD})
+LEARNT = Learnt(ANSWERED, {}, {"drained": LOAD}, None)
 
 
 def safety(**answers):
@@ -101,7 +101,7 @@ def test_where_giving_more_is_followed_by_less_parity_is_higher():
     loop = replace(
         ANSWERED, forms={**ANSWERED.forms, "answered": 0.02, "backfiring": 0.86}, held=effect(-0.3, -0.6, -0.1)
     )
-    path = paths(Learnt(loop, {}, {}))[1]["parity"]
+    path = paths(Learnt(loop, {}, {}, None))[1]["parity"]
     assert path.estimate > 0 and path.interval[0] > 0 and "points higher" in path.text
 
 
@@ -109,7 +109,7 @@ def test_where_nothing_follows_parity_is_as_it_is():
     loop = replace(
         ANSWERED, forms={**ANSWERED.forms, "answered": 0.02, "unanswered": 0.86}, held=effect(0.0, -0.1, 0.1)
     )
-    path = paths(Learnt(loop, {}, {}))[1]["parity"]
+    path = paths(Learnt(loop, {}, {}, None))[1]["parity"]
     assert path.estimate == pytest.approx(0.0) and "about as it is" in path.text and "less and" in path.text
 
 
@@ -156,7 +156,7 @@ def test_apart_says_what_wears_off_and_nothing_of_appreciation():
     [
         (None, "whatif.apart.untold"),
         (replace(LOAD, carried=effect(0.2, -0.1, 0.4, more=0.5)), "whatif.apart.untold"),
-        (replace(LOAD, carried=effect(0.0, -0.1, 0.1), ahead=-2.0), "whatif.apart.passes"),
+        (replace(LOAD, carried=effect(0.0, -0.1, 0.1), gain=-2.0), "whatif.apart.passes"),
         (replace(LOAD, standing=effect(0.01, 0.0, 0.04)), "whatif.apart.nothing"),
     ],
 )
@@ -192,10 +192,10 @@ def test_an_answer_that_could_not_be_read_is_no_no():
 
 
 def test_before_the_loop_is_told_it_waits_and_repeats_what_the_reading_says():
-    found = what_if(diary(), NOW, learnt=Learnt(NOT_ESTABLISHED, {}, {"drained": LOAD}))
+    found = what_if(diary(), NOW, learnt=Learnt(NOT_ESTABLISHED, {}, {"drained": LOAD}, None))
     assert (found.state, found.paths) == ("not_yet", ())
     assert found.text.startswith(say("whatif.not_yet")) and "no pattern has shown itself" in found.text
-    early = what_if(diary(), NOW, learnt=Learnt(None, {}, {}))
+    early = what_if(diary(), NOW, learnt=Learnt(None, {}, {}, None))
     assert early.state == "not_yet" and re.search("more (week|day)", early.text)
 
 

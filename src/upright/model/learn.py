@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from upright import engine
+from upright.model.ahead import Ahead, Fan, Missing, Skill, look_ahead
 from upright.model.load import learn_load
 from upright.model.pair import Pair, learn_pair, prior_effects
 from upright.model.translate import Days, Stretch, observed
@@ -42,7 +43,7 @@ PRIOR = {
     "mutual_withdrawal": 0.125,
     "not_established": 0.5,
 }
-STEPS = 1 + len(LINKED) + len(LOADED)
+STEPS = 1 + len(LINKED) + len(LOADED) + 1
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,7 @@ class Load:
     """What moments of disregard of earlier days add: on an average day, on the last day, and one of them the day after.
 
     curve: (middle, low, high) of the points that one adds 1, 2, ... days after; half_life: days, with its middle nine
-    tenths, if there is accumulation; ahead: by how much the log score of
+    tenths, if there is accumulation; gain: by how much the log score of
     predicting each day from all before is better with accumulation.
     """
 
@@ -108,7 +109,7 @@ class Load:
     next_day: Effect
     curve: tuple[tuple[float, float, float], ...]
     half_life: tuple[float, float, float]
-    ahead: float
+    gain: float
     moments: int
     days: int
     span: int
@@ -122,6 +123,7 @@ class Learnt:
     loop: Loop | None
     links: Mapping[str, Link]
     loads: Mapping[str, Load]
+    ahead: Ahead | None
 
     def to_json(self) -> str:
         """As text, from which `from_json` makes the same again."""
@@ -142,6 +144,7 @@ class Learnt:
                 )
                 for name, load in body["loads"].items()
             },
+            _ahead(body["ahead"]),
         )
 
 
@@ -167,7 +170,7 @@ def learn(
     The first parts get the engine's kernels ready, which takes long on a new machine and no time later.
     """
     if stretch.days < SHORTEST or not stretch.together:
-        return Learnt(None, {}, {})
+        return Learnt(None, {}, {}, None)
     done, ready = 0, 0
 
     def step() -> None:
@@ -196,7 +199,9 @@ def learn(
         if load is not None:
             loads[name] = load
         step()
-    return Learnt(loop, links, loads)
+    ahead = look_ahead(days, stretch, seed)
+    step()
+    return Learnt(loop, links, loads, ahead)
 
 
 def _pair(days: Days, stretch: Stretch, other: str, seed: int) -> tuple[Pair, int, int] | None:
@@ -289,7 +294,7 @@ def _load(days: Days, stretch: Stretch, name: str, sizes: Sizes, seed: int) -> L
         effect_of(found.next_day, found.weights, sizes.carried),
         tuple(tuple(quantiles(one, found.weights, (0.5, 0.05, 0.95))) for one in found.left.T),  # type: ignore[misc]
         half_life,  # type: ignore[arg-type]
-        found.ahead,
+        found.gain,
         moments,
         len(series.times),
         _span(stretch),
@@ -317,6 +322,20 @@ def _spread(values: Array, weights: Array) -> float:
         return float("inf")
     mean = weights @ values / total
     return float(np.sqrt(weights @ np.square(values - mean) / total))
+
+
+def _ahead(body: dict[str, Any] | None) -> Ahead | None:
+    if body is None:
+        return None
+    fan, skill, missing = body["fan"], body["skill"], body["missing"]
+    rows: dict[str, Any] = (
+        {} if fan is None else {key: tuple(v) if isinstance(v, list) else v for key, v in fan.items()}
+    )
+    return Ahead(
+        Fan(**rows) if rows else None,
+        None if skill is None else Skill(**skill),
+        None if missing is None else Missing(**missing),
+    )
 
 
 def _effects(body: dict[str, Any]) -> dict[str, Any]:

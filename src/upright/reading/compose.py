@@ -11,7 +11,7 @@ from upright.model.translate import days_of
 from upright.reading import rules
 from upright.reading.changes import changes_part
 from upright.reading.counted import counted_part
-from upright.reading.figures import figures_of
+from upright.reading.figures import figures_of, forecast_of
 from upright.reading.followed import followed_part
 from upright.reading.levels import BALANCE, levels_of
 from upright.reading.moments import moments_part
@@ -111,6 +111,7 @@ def read(
         figures=figures_of(setting, levels, statements, learnt if longer else None) if figures else (),
         caveats=_caveats(setting),
         language=language,
+        forecast=forecast_of(setting, learnt if longer else None),
     )
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from math import ceil
 
+from upright.model.ahead import Ahead
 from upright.model.learn import Effect, Learnt, Link, Load, Loop
 from upright.reading import rules
 from upright.reading.setting import Evidence, Setting
@@ -34,7 +35,7 @@ def followed_part(setting: Setting, learnt: Learnt | None) -> Part:
         part += _load(setting, name, load)
     if "drained" not in learnt.loads:
         part += Part(not_yet=_load_not_yet(setting))
-    return part
+    return part + _ahead_not_yet(setting, learnt.ahead)
 
 
 def _loop(setting: Setting, loop: Loop | None) -> Part:
@@ -131,7 +132,7 @@ def _load(setting: Setting, name: str, load: Load) -> Part:
     lasts = carried.more if BURDEN[name] > 0 else carried.less
     passes = 1.0 - carried.more - carried.less
     basis = ("checkin", *(FACETS if name == "appreciation" else (name,)), "moment")
-    if lasts >= rules.SURE_FOLLOWS and load.ahead > 0:
+    if lasts >= rules.SURE_FOLLOWS and load.gain > 0:
         middle, low, high = load.half_life
         statement = setting.statement(
             f"carried.{name}.lasts",
@@ -146,7 +147,7 @@ def _load(setting: Setting, name: str, load: Load) -> Part:
             moments=setting.count("disregard_signs", load.moments),
         )
         return Part((statement,))
-    if passes >= rules.SURE_FOLLOWS and load.ahead < 0:
+    if passes >= rules.SURE_FOLLOWS and load.gain < 0:
         statement = setting.statement(
             f"carried.{name}.passes",
             passes,
@@ -156,6 +157,19 @@ def _load(setting: Setting, name: str, load: Load) -> Part:
         )
         return Part((statement,))
     return Part()
+
+
+def _ahead_not_yet(setting: Setting, ahead: Ahead | None) -> Part:
+    """Why no forecast is shown, where none is."""
+    if ahead is None or ahead.fan is not None:
+        return Part()
+    if ahead.missing is None:
+        none = setting.say("reading.forecast.none")
+        return Part(not_yet=(NotYet("forecast", none, setting.needs("more_difference")),))
+    answered = int((setting.days.answers["respected"][setting.stretch.start : setting.stretch.end] > 0).sum())
+    pace = min(1.0, max(2 * answered / setting.stretch.days, 0.3))
+    wait = max(ahead.missing.days, ceil(ahead.missing.answered / pace), 7)
+    return Part(not_yet=(setting.not_yet("forecast_days", setting.more_days(wait)),))
 
 
 def _load_not_yet(setting: Setting) -> tuple[NotYet, ...]:
