@@ -299,10 +299,8 @@ def main() -> int:
         for n in (365,) if quick else (60, 365, 3650):
             for gaps in ("near-daily", "irregular"):
                 compare(d, n, gaps, there)
-    print("  filterpy at 3,650 is left out: over a second a call, ten times that at 365")
-    print(
-        "  jax with more than two states at 3,650 distinct gaps is left out: it stands still over so many exponentials"
-    )
+    print("  filterpy at 3,650 is left out: about a second a call, ten times that at 365")
+    print("  jax with more than two states at 3,650 distinct gaps is left out: it stood still there")
     print("  dynamax cannot leave out values; it is timed with the missing ones filled with 0")
     return 0 if limits() else 1
 
