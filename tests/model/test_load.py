@@ -51,18 +51,18 @@ def test_what_lasts_is_found_and_what_ends_with_its_day_is_not():
     none = np.zeros(DAYS)
     series, moments = ratings(np.random.default_rng(11), lasting)
     found = learn_load(series, moments, none, ("drained",))
-    assert found.usable and found.ahead > 3
+    assert found.usable and found.gain > 3
     assert float(found.weights @ found.carried) == pytest.approx(float(lasting(moments).mean()), rel=0.4)
     series, moments = ratings(np.random.default_rng(11), lambda moments: 1.2 * moments)  # the same day and no other
     found = learn_load(series, moments, none, ("drained",))
-    assert found.ahead < 0
+    assert found.gain < 0
     assert abs(float(found.weights @ found.carried)) < 0.1
 
 
 def test_the_same_seed_gives_the_same_numbers():
     series, moments = ratings(np.random.default_rng(3), lasting)
     one, again = (learn_load(series, moments, np.zeros(DAYS), ("drained",), seed=5) for _ in range(2))
-    assert np.array_equal(one.carried, again.carried) and one.ahead == again.ahead
+    assert np.array_equal(one.carried, again.carried) and one.gain == again.gain
 
 
 def test_without_accumulation_nothing_is_carried_and_there_is_no_half_life():

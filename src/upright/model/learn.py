@@ -123,7 +123,7 @@ class Learnt:
     loop: Loop | None
     links: Mapping[str, Link]
     loads: Mapping[str, Load]
-    ahead: Ahead | None
+    ahead: Ahead | None = None
 
     def to_json(self) -> str:
         """As text, from which `from_json` makes the same again."""
