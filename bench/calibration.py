@@ -54,7 +54,7 @@ def run_cell(
     for i in range(diaries):
         rng = np.random.default_rng([seed, list(SCENARIOS).index(scenario), days, flat, i])
         made = simulate(days, rng, UNTIL + timedelta(days=i % 7), world)
-        reading = read(made.diary, UNTIL + timedelta(days=i % 7), figures=False)
+        reading = read(made.diary, UNTIL + timedelta(days=i % 7), figures=False, longer=False)
         for s in reading.statements:
             said.append((s.id.split(".")[0], s.pattern, s.probability, holds(s.id, s.about, made.truth)))
         with_pattern += any(s.pattern for s in reading.statements)

@@ -59,7 +59,7 @@ def test_whatever_a_simulated_diary_says_is_on_the_page_and_has_a_truth(days):
     said = set()
     for seed in range(12):
         made = simulate(days, np.random.default_rng(seed), UNTIL, World(course="step"))
-        for statement in read(made.diary, UNTIL).statements:
+        for statement in read(made.diary, UNTIL, figures=False, longer=seed < 2).statements:
             said.add(statement.id)
             assert holds(statement.id, statement.about, made.truth) in (True, False)
             assert statement.pattern == (statement.id in PATTERNS)

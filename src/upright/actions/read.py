@@ -2,26 +2,49 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from upright.errors import UsageFault
 from upright.record import Diary
 from upright.record.days import day_of
 
 if TYPE_CHECKING:
+    from upright.model.learn import Learnt
     from upright.reading import Reading
 
-__all__ = ["DAY_STARTS", "demo_diary", "made_up", "reading_of"]
+__all__ = ["DAY_STARTS", "Kept", "demo_diary", "made_up", "reading_of"]
 
 DAY_STARTS = timedelta(hours=4)
+LEARNT = "learnt"  # under which name fits are kept
 _DEMO_SEED = 3  # any would do; this one holds something of each figure
 
 
-def reading_of(diary: Diary, *, now: datetime | None, as_of: date | None = None, language: str = "en") -> Reading:
+class Kept(Protocol):
+    """Where a thing that was worked out can be kept and found again; an open vault is one."""
+
+    def artefact(self, key: str) -> bytes | None: ...
+
+    def keep_artefact(self, key: str, value: bytes) -> None: ...
+
+
+def reading_of(
+    diary: Diary,
+    *,
+    now: datetime | None,
+    as_of: date | None = None,
+    language: str = "en",
+    longer: bool = True,
+    kept: Kept | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> Reading:
     """What the diary supports saying at `now`, or at the end of the day `as_of`.
 
-    `now` None is the time of the last record. Raises UsageFault when nothing had happened by the end of `as_of`.
+    `now` None is the time of the last record. `longer` False leaves out the layer that takes seconds, of which
+    `progress(done, of)` tells; with `kept` its fits are kept there and found again as long as records, day and models
+    are the same. Raises UsageFault when nothing had happened by the end of `as_of`.
     """
     from upright.reading import read  # slow import: numpy
 
@@ -29,7 +52,28 @@ def reading_of(diary: Diary, *, now: datetime | None, as_of: date | None = None,
         now = _end_of(as_of, diary)
         if not any(record.at <= now for record in diary.records):
             raise UsageFault("error.nothing_by_then", date=min(day_of(record.at) for record in diary.records))
-    return read(diary, now=now, language=language, day_starts=DAY_STARTS)
+    learnt = _learnt(diary, now, kept, progress) if longer else None
+    return read(diary, now=now, language=language, day_starts=DAY_STARTS, longer=longer, learnt=learnt)
+
+
+def _learnt(
+    diary: Diary, now: datetime | None, kept: Kept | None, progress: Callable[[int, int], None] | None
+) -> Learnt | None:
+    """What the longest layer rests on: as it was kept, or worked out and kept."""
+    from upright.model.learn import Learnt, edition  # slow import: numpy
+    from upright.reading import learn_from  # slow import: numpy
+
+    mark = ""
+    if kept is not None:
+        day = "" if now is None else day_of(now, DAY_STARTS).isoformat()
+        mark = hashlib.sha256("\n".join((edition(), day, diary.to_json())).encode()).hexdigest()
+        found = (kept.artefact(LEARNT) or b"").decode()
+        if found.startswith(mark + "\n"):
+            return Learnt.from_json(found.removeprefix(mark + "\n"))
+    learnt = learn_from(diary, now, day_starts=DAY_STARTS, progress=progress)
+    if kept is not None and learnt is not None:
+        kept.keep_artefact(LEARNT, f"{mark}\n{learnt.to_json()}".encode())
+    return learnt
 
 
 def demo_diary(*, until: datetime, language: str) -> Diary:

@@ -222,6 +222,27 @@ def _load(figure: Figure, language: str, columns: int) -> list[str]:
     return lines
 
 
+def _ranges(figure: Figure, language: str, columns: int) -> list[str]:
+    """A line for each row: where the number probably lies, and its likeliest value, around nothing."""
+    rows = rows_of(figure)
+    key = figure.keys[0]
+    reach = max(0.5, *(abs(float(row[end])) for row in rows for end in ("low", "high")))
+    ends = (-math.ceil(2 * reach) / 2, math.ceil(2 * reach) / 2)
+    names = [clean(str(row[key])) for row in rows]
+    left = max(map(width, names)) + 2
+    above = left > columns // 2
+    room = columns if above else columns - left
+    lines = [] if above else [" " * left + axis_line(ends, _marked(ends, language), room)]
+    for name, row in zip(names, rows, strict=True):
+        line = range_line(row["change"], row["low"], row["high"], ends, room, zero=0.0)
+        lines += [name, line] if above else [pad(name, left) + line]
+    return [*lines, axis_line(ends, _marked(ends, language), room)] if above else lines
+
+
+def _marked(ends: tuple[float, float], language: str) -> list[tuple[float, str]]:
+    return [(value, number(value, language)) for value in (ends[0], 0.0, ends[1])]
+
+
 def _latest(figure: Figure, language: str, columns: int, most: int = _MOST_WEEKS) -> tuple[list[Row], list[str]]:
     rows = rows_of(figure)
     hidden = len(rows) - most
@@ -267,4 +288,6 @@ _DRAWN: dict[str, Any] = {
     "moments": (_moments, ("week", "regard", "disregard"), 0),
     "tries": (_tries, ("topic", "changed", "pending"), 58),
     "load": (_load, ("mine", "theirs"), 0),
+    "loop": (_ranges, ("arrow", "change", "low", "high"), 0),
+    "carried": (_ranges, ("days_after", "change", "low", "high"), 0),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from upright.cli.session import Session
@@ -16,17 +16,19 @@ _NEXT = 1.0
 
 
 @contextmanager
-def working(session: Session, id: str, already: float = 0.0) -> Iterator[None]:
+def working(session: Session, id: str, already: float = 0.0) -> Iterator[Callable[[int, int], None]]:
     """While the body runs for longer than a second, say what is being done, on standard error at a terminal.
 
-    `already` is how many seconds were waited before, for what went with it. A dot is added each second and the line is
-    taken away in the end. Elsewhere nobody waits, and nothing is said.
+    `already` is how many seconds were waited before, for what went with it. Each second a dot is added, or, once the
+    body has called what it is given with (done, of), how much is done; the line is taken away in the end. Elsewhere
+    nobody waits, and nothing is said.
     """
     if not sys.stderr.isatty():
-        yield
+        yield lambda done, of: None
         return
     done = threading.Event()
     said = threading.Event()
+    reached: list[tuple[int, int]] = []
 
     def tell() -> None:
         if done.wait(max(0.0, _FIRST - already)):
@@ -34,12 +36,12 @@ def working(session: Session, id: str, already: float = 0.0) -> Iterator[None]:
         said.set()
         session.err(session.say(id), end="")
         while not done.wait(_NEXT):
-            session.err(" .", end="")
+            session.err(" {}/{}".format(*reached[-1]) if reached else " .", end="")
 
     teller = threading.Thread(target=tell, daemon=True)
     teller.start()
     try:
-        yield
+        yield lambda finished, of: reached.append((finished, of))
     finally:
         done.set()
         teller.join()

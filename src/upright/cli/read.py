@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -44,12 +46,15 @@ def read(
     origin: date | None,
 ) -> None:
     started = time.monotonic()
-    diary = _diary(session, file, mapping, origin)
-    if diary is None:
-        return
-    waited = time.monotonic() - started if file else 0.0  # a vault is opened by typing, which is no waiting
-    with working(session, "cli.waiting.reading", waited):
-        reading = reads.reading_of(diary, now=None if file else session.clock(), as_of=as_of, language=session.language)
+    with _source(session, file, mapping, origin) as (diary, kept):
+        if diary is None:
+            return
+        waited = time.monotonic() - started if file else 0.0  # a vault is opened by typing, which is no waiting
+        now = None if file else session.clock()
+        with working(session, "cli.waiting.reading", waited) as progress:
+            reading = reads.reading_of(
+                diary, now=now, as_of=as_of, language=session.language, kept=kept, progress=progress
+            )
     if as_json:
         write_utf8(reading.to_json())
     else:
@@ -71,9 +76,9 @@ def demo(
         open_app(session, port=port, browser=not no_browser, demo=True)
         return
     now = session.clock()
-    with working(session, "cli.waiting.reading"):
+    with working(session, "cli.waiting.reading") as progress:
         diary = reads.demo_diary(until=now, language=session.language)
-        reading = reads.reading_of(diary, now=now, language=session.language)
+        reading = reads.reading_of(diary, now=now, language=session.language, progress=progress)
     if as_json:
         session.remark(session.say("cli.demo.first"))
         write_utf8(reading.to_json())
@@ -100,15 +105,24 @@ def write_utf8(text: str) -> None:
         sys.stdout.write(text)
 
 
-def _diary(session: Session, file: str | None, mapping: tuple[str, ...], origin: date | None) -> Diary | None:
-    if file is None:
-        if not vaults.exists(session.path):
-            session.tell(session.say("cli.no_vault_yet", command="upright check-in", demo="upright demo"))
-            return None
+@contextmanager
+def _source(
+    session: Session, file: str | None, mapping: tuple[str, ...], origin: date | None
+) -> Iterator[tuple[Diary | None, reads.Kept | None]]:
+    """The diary, and where what is worked out from it may be kept; no diary where there is no vault yet."""
+    if file is not None:
+        yield _diary(session, file, mapping, origin), None
+    elif not vaults.exists(session.path):
+        session.tell(session.say("cli.no_vault_yet", command="upright check-in", demo="upright demo"))
+        yield None, None
+    else:
         with open_file(session) as vault:
             diary = vault.diary()
-        tell_faults(session, diary)
-        return diary
+            tell_faults(session, diary)
+            yield diary, vault
+
+
+def _diary(session: Session, file: str, mapping: tuple[str, ...], origin: date | None) -> Diary:
     with working(session, "cli.waiting.opening"):
         source = standard_input() if file == "-" else Path(file)
         diary = diary_of_file(source, mapping=mapping, origin=origin or ORIGIN, zone=zone_name(session.environment))

@@ -11,12 +11,13 @@ from upright.engine.filtering import Filtered, filter
 from upright.engine.fit import Fit, Fits, Trust, fit, fit_each
 from upright.engine.forecast import Forecast, forecast
 from upright.engine.likelihood import Gradient, log_likelihood, log_likelihood_gradient, log_likelihoods
-from upright.engine.parameters import Free, cholesky, stable
+from upright.engine.parameters import Free, cholesky, cholesky_of, stable
 from upright.engine.sample import Posterior, sample
 from upright.engine.simulate import Simulated, simulate
 from upright.engine.smoothing import Smoothed, smooth
 from upright.engine.spec import Spec
 from upright.engine.statespace import Censored, Gaussian, Ordinal, Poisson, Series, StateSpace
+from upright.engine.weighing import Weighted, weigh
 
 __all__ = [
     "StateSpace",
@@ -40,6 +41,7 @@ __all__ = [
     "Spec",
     "Free",
     "cholesky",
+    "cholesky_of",
     "fit",
     "fit_each",
     "Fit",
@@ -47,6 +49,8 @@ __all__ = [
     "Trust",
     "sample",
     "Posterior",
+    "weigh",
+    "Weighted",
     "stable",
     "EngineFault",
 ]

@@ -8,9 +8,10 @@ import numpy as np
 
 from upright.engine.backwards import gradient_of_unit
 from upright.engine.compiling import compiled
+from upright.engine.kalman import value_of_unit
 from upright.engine.program import gather, log_prior, spread
 
-__all__ = ["density"]
+__all__ = ["density", "densities"]
 
 
 @compiled
@@ -32,3 +33,19 @@ def density(
         if np.isfinite(total):
             gather(program, theta, unit - first, work.entries_back, gradient)
     return total
+
+
+@compiled
+def densities(
+    dims: Any, points: Any, program: Any, sizes: Any, panel: Any, first: int, last: int, work: Any, out: Any
+) -> None:
+    """The value of `density` at each of many points (n, q), without its gradient, which costs as much again."""
+    spare = np.empty(points.shape[1])
+    for i in range(len(points)):
+        total = log_prior(program, points[i], spare)
+        for unit in range(first, last):
+            if not np.isfinite(total):
+                break
+            spread(program, points[i], unit - first, work.entries)
+            total += value_of_unit(dims, sizes, work.entries, panel, unit, work)
+        out[i] = total

@@ -62,7 +62,7 @@ def _name(entry: float | Free) -> str:
 
 def _terms(given: Any, block: dict[tuple[int, ...], float | Free], row: int, names: Any) -> list[str]:
     if isinstance(given, Matrix):
-        return [f"{given.frees[0].name.split('.')[0]}[{row + 1},{j + 1}] {name}" for j, name in enumerate(names)]
+        return [f"{_group(given)}[{row + 1},{j + 1}] {name}" for j, name in enumerate(names)]
     terms = []
     for j, name in enumerate(names):
         entry = block.get((row, j), 0.0)
@@ -77,13 +77,17 @@ def _constant(entry: float | Free) -> list[str]:
     return [] if entry == 0.0 else [_name(entry)]
 
 
+def _group(given: Matrix) -> str:
+    return next(free.name for free in given.frees if free is not None).split(".")[0]
+
+
 def _sum(terms: list[str]) -> str:
     return " + ".join(terms).replace("+ -", "- ") if terms else "0"
 
 
 def _covariance(given: Any, block: dict[tuple[int, ...], float | Free], names: Any) -> list[str]:
     if isinstance(given, Matrix):
-        return [f"  any, L L' with L of {given.frees[0].name.split('.')[0]}"]
+        return [f"  any, L L' with L of {_group(given)}"]
     lines = []
     for i, one in enumerate(names):
         for j, other in enumerate(names[: i + 1]):

@@ -48,6 +48,7 @@ class Fit:
     units: int
     theta: Floats  # (q,)
     covariance: Floats  # (q, q), of theta; NaN where the curvature is not that of a top
+    curvature: Floats  # (q, q): the Hessian of the log density
     log_density: float  # of theta, up to the constant of the data; the log-likelihood where prior=False
     steepness: float  # how far from flat the top is: see `search.steepness`
     evaluations: int
@@ -128,6 +129,7 @@ def fit(
         units,
         found.theta[0],
         covariance,
+        found.hessian[0],
         float(found.value[0]),
         float(found.steepness[0]),
         int(found.evaluations[0]),
@@ -153,6 +155,7 @@ class Fits:
     spec: Spec
     theta: Floats  # (N, q)
     covariance: Floats  # (N, q, q)
+    curvature: Floats  # (N, q, q)
     log_density: Floats  # (N,)
     steepness: Floats  # (N,)
     evaluations: Ints  # (N,)
@@ -170,6 +173,7 @@ class Fits:
             1,
             self.theta[i],
             self.covariance[i],
+            self.curvature[i],
             float(self.log_density[i]),
             float(self.steepness[i]),
             int(self.evaluations[i]),
@@ -206,7 +210,16 @@ def fit_each(
 
     if n:
         on_all_cores(run, n)
-    return Fits(spec, found.theta, _sharp(found.hessian), found.value, found.steepness, found.evaluations, found.code)
+    return Fits(
+        spec,
+        found.theta,
+        _sharp(found.hessian),
+        found.hessian,
+        found.value,
+        found.steepness,
+        found.evaluations,
+        found.code,
+    )
 
 
 def _sharp(hessian: Floats) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from upright.engine.faults import EngineFault, covariance, shaped
 from upright.engine.priors import Prior
 from upright.engine.transforms import Transform, positive, real
 
-__all__ = ["Free", "Matrix", "cholesky", "stable"]
+__all__ = ["Free", "Matrix", "cholesky", "cholesky_of", "stable"]
 
 
 @dataclass(frozen=True)
@@ -69,12 +70,13 @@ class Free:
 class Matrix:
     """A whole d x d matrix of free parameters.
 
-    `cholesky`: L L', every covariance and only covariances. `stable`: (J - I / 2) L L' with J = -J', every matrix whose
-    eigenvalues have negative real parts and only these, because S = L L' solves A S^-1 + S^-1 A' = -I.
+    `cholesky`: L L', every covariance and only covariances; fewer where cells of L are 0. `stable`: (J - I / 2) L L'
+    with J = -J', every matrix whose eigenvalues have negative real parts and only these, because S = L L' solves
+    A S^-1 + S^-1 A' = -I.
     """
 
     kind: str
-    frees: tuple[Free, ...]
+    frees: tuple[Free | None, ...]  # of L by rows, then of J below its diagonal; None where the cell is 0
     d: int
 
     def values(self, matrix: Floats) -> tuple[float, ...]:
@@ -116,6 +118,26 @@ def cholesky(
 ) -> Matrix:
     """A free covariance: parameters name.l11, name.l21, name.l22, ... of its Cholesky factor, by rows."""
     return Matrix("cholesky", tuple(_lower(name, d, diagonal, below, each)), d)
+
+
+def cholesky_of(rows: Sequence[Sequence[Free | float]]) -> Matrix:
+    """A covariance L L' by the rows of L up to the diagonal: Free there, and below it Free or 0."""
+    frees: list[Free | None] = []
+    for i, row in enumerate(rows):
+        if len(row) != i + 1:
+            raise EngineFault(f"rows[{i}] has {len(row)} entries; it must have {i + 1}, up to the diagonal")
+        for j, cell in enumerate(row):
+            if isinstance(cell, Free):
+                if i == j and not cell.transform.low >= 0:
+                    limit = "on the diagonal it must be positive"
+                    raise EngineFault(f"transform of {cell.name} is {cell.transform}; {limit}")
+                frees.append(cell)
+            elif i != j and cell == 0:
+                frees.append(None)
+            else:
+                limit = "Free" if i == j else "Free or 0"
+                raise EngineFault(f"rows[{i}][{j}] is {cell!r}; it must be {limit}")
+    return Matrix("cholesky", tuple(frees), len(rows))
 
 
 def stable(

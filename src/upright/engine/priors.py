@@ -25,8 +25,8 @@ import numpy as np
 from upright.engine.arrays import Floats
 from upright.engine.faults import EngineFault
 
-__all__ = ["Prior", "Normal", "LogNormal", "HalfNormal", "Gamma", "Exponential", "StudentT", "Uniform", "Beta",
-           "NUMBERS", "row_of"]  # fmt: skip
+__all__ = ["Prior", "Normal", "LogNormal", "NegativeLogNormal", "HalfNormal", "Gamma", "Exponential", "StudentT",
+           "Uniform", "Beta", "NUMBERS", "row_of"]  # fmt: skip
 
 FLAT, NORMAL, LOGNORMAL, HALFNORMAL, GAMMA, EXPONENTIAL, STUDENT, UNIFORM, BETA = range(9)
 NUMBERS = 5  # of a prior in a program
@@ -151,6 +151,26 @@ class LogNormal(Prior):
 
     def draw(self, rng: np.random.Generator, n: int) -> Floats:
         return rng.lognormal(self.location, self.scale, n)
+
+
+@dataclass(frozen=True)
+class NegativeLogNormal(LogNormal):
+    """Negative numbers of which the size is log-normal: for decays, which stand in a drift with their sign."""
+
+    @property
+    def support(self) -> tuple[float, float]:
+        return -math.inf, 0.0
+
+    @property
+    def centre(self) -> float:
+        return -math.exp(self.location)
+
+    @property
+    def spread(self) -> float:
+        return -self.centre * self.scale
+
+    def draw(self, rng: np.random.Generator, n: int) -> Floats:
+        return -rng.lognormal(self.location, self.scale, n)
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ class Program(NamedTuple):
     numbers: Any  # (s, 5)
     group_kind: Any  # (g,)
     group_entry: Any  # (g,): where its matrix begins
-    group_slot: Any  # (g,): its first slot
+    group_cells: Any  # (g, cells): the slot of each cell of L by rows, then of J; -1 where the cell is 0
     group_size: Any  # (g,): rows
     shared: int
     with_prior: int
@@ -70,8 +70,8 @@ def _log_density(kind: int, numbers: Any, x: float) -> Any:
         z = (x - numbers[0]) / numbers[1]
         return numbers[4] - 0.5 * z * z, -z / numbers[1]
     if kind == LOGNORMAL:
-        z = (log(x) - numbers[0]) / numbers[1]
-        return numbers[4] - 0.5 * z * z - log(x), -(z / numbers[1] + 1.0) / x
+        z = (log(abs(x)) - numbers[0]) / numbers[1]
+        return numbers[4] - 0.5 * z * z - log(abs(x)), -(z / numbers[1] + 1.0) / x
     if kind == GAMMA:
         return numbers[4] + (numbers[0] - 1.0) * log(x) - numbers[1] * x, (numbers[0] - 1.0) / x - numbers[1]
     if kind == EXPONENTIAL:
@@ -112,20 +112,22 @@ def _slot_value(program: Any, theta: Any, slot: int, unit: int) -> Any:
 @compiled
 def _roots(program: Any, theta: Any, unit: int, group: int) -> Any:
     """(L, J - I / 2) of a group; the second is of no use for a Cholesky factor."""
-    size, slot = program.group_size[group], program.group_slot[group]
+    size, cell = program.group_size[group], 0
     root, turn = np.zeros((size, size)), np.zeros((size, size))
     for i in range(size):
         for j in range(i + 1):
-            root[i, j] = _slot_value(program, theta, slot, unit)[0]
-            slot += 1
+            slot = program.group_cells[group, cell]
+            if slot >= 0:
+                root[i, j] = _slot_value(program, theta, slot, unit)[0]
+            cell += 1
     if program.group_kind[group] == STABLE:
         for i in range(size):
             turn[i, i] = -0.5
             for j in range(i):
-                value = _slot_value(program, theta, slot, unit)[0]
+                value = _slot_value(program, theta, program.group_cells[group, cell], unit)[0]
                 turn[i, j] = value
                 turn[j, i] = -value
-                slot += 1
+                cell += 1
     return root, turn
 
 
@@ -161,7 +163,7 @@ def gather(program: Any, theta: Any, unit: int, entries_back: Any, theta_back: A
         slope = _slot_value(program, theta, slot, unit)[1]
         theta_back[_index(program, slot, unit)] += slope * entries_back[program.entry[i]]
     for group in range(len(program.group_kind)):
-        size, place, slot = program.group_size[group], program.group_entry[group], program.group_slot[group]
+        size, place, cell = program.group_size[group], program.group_entry[group], 0
         root, turn = _roots(program, theta, unit, group)
         back = np.empty((size, size))
         for i in range(size):
@@ -176,12 +178,14 @@ def gather(program: Any, theta: Any, unit: int, entries_back: Any, theta_back: A
                         square_back[i, j] += turn[n, i] * back[n, j]
         for i in range(size):
             for j in range(i + 1):  # L~ = (square~ + square~') L
-                total = 0.0
-                for n in range(j, size):
-                    total += (square_back[i, n] + square_back[n, i]) * root[n, j]
-                slope = _slot_value(program, theta, slot, unit)[1]
-                theta_back[_index(program, slot, unit)] += slope * total
-                slot += 1
+                slot = program.group_cells[group, cell]
+                cell += 1
+                if slot >= 0:
+                    total = 0.0
+                    for n in range(j, size):
+                        total += (square_back[i, n] + square_back[n, i]) * root[n, j]
+                    slope = _slot_value(program, theta, slot, unit)[1]
+                    theta_back[_index(program, slot, unit)] += slope * total
         if program.group_kind[group] == STABLE:  # turn~ = A~ square
             wide = np.zeros((size, size))
             for i in range(size):
@@ -193,9 +197,10 @@ def gather(program: Any, theta: Any, unit: int, entries_back: Any, theta_back: A
                         wide[i, j] += back[i, n] * both
             for i in range(size):
                 for j in range(i):
+                    slot = program.group_cells[group, cell]
                     slope = _slot_value(program, theta, slot, unit)[1]
                     theta_back[_index(program, slot, unit)] += slope * (wide[i, j] - wide[j, i])
-                    slot += 1
+                    cell += 1
 
 
 @compiled

@@ -95,7 +95,7 @@ class Spec:
                     places.setdefault(entry.name, []).append(f"{name}[{', '.join(str(i) for i in at)}]")
             group = getattr(self, name)
             if isinstance(group, Matrix):
-                for free in group.frees:
+                for free in filter(None, group.frees):
                     if free.name in found:
                         raise EngineFault(f"{free.name} of {name} has the name of another parameter; it must be new")
                     found[free.name] = free
@@ -225,12 +225,13 @@ class Spec:
         starts, shapes = block_starts(self.sizes), block_shapes(self.sizes)
         slots = {free.name: i for i, free in enumerate(self.frees)}
         constants = np.zeros(count_entries(self.sizes))
-        entry, slot, groups = [], [], []
+        entry, slot, groups, cells = [], [], [], []
         for name in BLOCKS:
             block = getattr(self, name)
             if isinstance(block, Matrix):
                 kind = STABLE if block.kind == "stable" else CHOLESKY
-                groups.append((kind, starts[name], slots[block.frees[0].name], block.d))
+                groups.append((kind, starts[name], block.d))
+                cells.append([-1 if free is None else slots[free.name] for free in block.frees])
             for at, given in self._block(name, shapes[name]).items():
                 place = starts[name] + int(np.ravel_multi_index(at, shapes[name]))
                 if isinstance(given, Free):
@@ -239,7 +240,8 @@ class Spec:
                 else:
                     constants[place] = given
         rows = [row_of(free.prior) for free in self.frees]
-        table = np.array(groups, dtype=np.int64).reshape(-1, 4)
+        table = np.array(groups, dtype=np.int64).reshape(-1, 3)
+        width = max(map(len, cells), default=0)
         return Program(
             constants,
             np.array(entry, dtype=np.int64),
@@ -251,8 +253,8 @@ class Spec:
             np.array([numbers for _, numbers in rows]).reshape(-1, 5),
             np.ascontiguousarray(table[:, 0]),
             np.ascontiguousarray(table[:, 1]),
+            np.array([row + [-1] * (width - len(row)) for row in cells], dtype=np.int64).reshape(len(cells), width),
             np.ascontiguousarray(table[:, 2]),
-            np.ascontiguousarray(table[:, 3]),
             self.shared,
             int(with_prior),
         )

@@ -24,10 +24,24 @@ from numpy.typing import NDArray
 from upright.record import Boundary, BoundaryEvent, CheckIn, Diary, Moment, Try
 from upright.record.words import FACETS, ITEMS, SIGNS_OF_DISREGARD, SIGNS_OF_REGARD, WAYS
 
-__all__ = ["World", "Truth", "Simulated", "made_up", "simulate"]
+__all__ = [
+    "World",
+    "Truth",
+    "Simulated",
+    "made_up",
+    "simulate",
+    "asked_items",
+    "carried",
+    "expected_rating",
+    "leaning",
+    "rated",
+    "tries_of",
+    "written_days",
+]
 
 Array = NDArray[np.float64]
 Asked = Literal["all", "random", "pairs"]
+_PARTS = ("appreciation", "effort", "worth", "drained", "uneasy")
 _DRAWS = 1500  # draws of one day's fluctuation, from which the expected rating is taken
 _EVENING = 20.5  # o'clock
 
@@ -57,7 +71,10 @@ class Truth:
 
     expected: item -> (days,); moments: "regard", "disregard" -> (days,) expected number on a day with an entry;
     answer_rate: topic -> probability that a try brings a change; tries: topic, way -> how many were made;
-    stated: place of the day on which the boundary was stated, or None.
+    stated: place of the day on which the boundary was stated, or None. follows: (what, then what) -> points that the
+    second is higher two days after a day on which the first is two points higher; together: what -> points it is
+    higher on a day of two points more felt appreciation; carried_load: what -> points that moments of disregard of
+    earlier days add to it, mean over the days (docs/statements.md). Empty where the world knows of no such thing.
     """
 
     expected: dict[str, Array]
@@ -65,6 +82,9 @@ class Truth:
     answer_rate: dict[str, float]
     tries: tuple[tuple[str, str], ...]
     stated: int | None
+    follows: dict[tuple[str, str], float] = field(default_factory=dict)
+    together: dict[str, float] = field(default_factory=dict)
+    carried_load: dict[str, float] = field(default_factory=dict)
 
     @property
     def appreciation(self) -> Array:
@@ -84,11 +104,12 @@ class Simulated:
 def simulate(days: int, rng: np.random.Generator, until: datetime, world: World = World()) -> Simulated:
     """A diary of so many days, the last of them the day of `until` (aware; its offset is that of every record)."""
     phi = world.carry_over if world.carry_over is not None else float(rng.uniform(0.0, 0.8))
-    mood = _carried(rng, days, phi)
+    mood = carried(rng, days, phi)
     common = rng.uniform(0.3, 0.7)
     weekday = ((until - timedelta(days=days - 1)).weekday() + np.arange(days)) % 7
     expected, answers = {}, {}
     spread, share, lean = 1.5, 0.6, 0.0
+    swing = {}  # of the part that carries over, in points
     for item in ITEMS:
         if not (
             world.flat and item == "effort"
@@ -97,14 +118,13 @@ def simulate(days: int, rng: np.random.Generator, until: datetime, world: World 
             share, spread = rng.uniform(0.4, 0.9), rng.uniform(1.0, 2.2)
             lean = rng.choice([-1.0, 1.0]) if world.skewed else 0.0
         sign = -1.0 if item in ("drained", "uneasy") else 1.0
-        own = np.sqrt(common) * sign * mood + np.sqrt(1 - common) * _carried(rng, days, phi)
+        own = np.sqrt(common) * sign * mood + np.sqrt(1 - common) * carried(rng, days, phi)
         z = np.sqrt(share) * own + np.sqrt(1 - share) * rng.normal(size=days)
-        answers[item] = _rating(course + spread * _leaning(z, lean))
-        draws = spread * _leaning(rng.normal(size=_DRAWS), lean)
-        grid = np.linspace(course.min(), course.max() + 1e-9, 9)
-        expected[item] = np.interp(course, grid, _rating(grid[:, None] + draws).mean(axis=1))
-    written = _written(rng, days, world, mood)
-    asked = _asked(rng, days)
+        swing[item] = sign * spread * np.sqrt(share)
+        answers[item] = rated(course + spread * leaning(z, lean))
+        expected[item] = expected_rating(course, spread * leaning(rng.normal(size=_DRAWS), lean))
+    written = written_days(rng, days, world, mood)
+    asked = asked_items(rng, days)
     moments = _moments(rng, days, world, phi)
     first = (until - timedelta(days=days - 1)).replace(hour=int(_EVENING), minute=30, second=0, microsecond=0)
     records: list[CheckIn | Moment | Try | Boundary] = []
@@ -114,16 +134,31 @@ def simulate(days: int, rng: np.random.Generator, until: datetime, world: World 
         records.append(CheckIn(at=at, ratings=ratings, not_asked=tuple(i for i in ITEMS if i not in ratings)))
         for signs, rate in ((SIGNS_OF_REGARD, moments["regard"][1]), (SIGNS_OF_DISREGARD, moments["disregard"][1])):
             records += [Moment(at=at, sign=str(rng.choice(signs))) for _ in range(rng.poisson(rate[t]))]
-    tries, rates = _tries(rng, days, first, until)
+    tries, rates = tries_of(rng, days, first, until)
     records += tries
     stated = int(days // 2) if world.boundary and days >= 42 else None
     if stated is not None:
         at = first + timedelta(days=stated)
         records.append(Boundary(at=at, if_="…", then="…", events=(BoundaryEvent(at=at, what="stated"),)))
     truth = Truth(
-        expected, {kind: m[0] for kind, m in moments.items()}, rates, tuple((t.topic, t.way) for t in tries), stated
+        expected,
+        {kind: m[0] for kind, m in moments.items()},
+        rates,
+        tuple((t.topic, t.way) for t in tries),
+        stated,
+        follows={(one, other): 0.0 for one in _PARTS for other in _PARTS if one != other},
+        together=_together(swing, common),
+        carried_load={"appreciation": 0.0, "drained": 0.0},
     )
     return Simulated(Diary(records=tuple(sorted(records, key=lambda r: r.at))), truth)
+
+
+def _together(swing: dict[str, float], common: float) -> dict[str, float]:
+    """Points each thing is higher on a day of two points more felt appreciation: 2 cov / var of what carries over."""
+    facets = [swing[facet] for facet in FACETS]
+    middle = float(np.mean(facets))
+    variance = common * middle**2 + (1 - common) * float(np.square(facets).sum()) / len(facets) ** 2
+    return {item: 2 * common * middle * swing[item] / variance for item in _PARTS if item != "appreciation"}
 
 
 def made_up(days: int, seed: int, until: datetime) -> Diary:
@@ -131,7 +166,14 @@ def made_up(days: int, seed: int, until: datetime) -> Diary:
     return simulate(days, np.random.default_rng(seed), until).diary
 
 
-def _carried(rng: np.random.Generator, days: int, phi: float) -> Array:
+def expected_rating(course: Array, departures: Array) -> Array:
+    """The mean answer on each day of a course (days,), over draws of a day's departure from it."""
+    grid = np.linspace(course.min(), course.max() + 1e-9, 9)
+    expected: Array = np.interp(course, grid, rated(grid[:, None] + departures).mean(axis=1))
+    return expected
+
+
+def carried(rng: np.random.Generator, days: int, phi: float) -> Array:
     """A stationary process of unit variance that keeps the share phi of a day's value the next day."""
     fresh = rng.normal(size=days)
     fresh[1:] *= np.sqrt(1 - phi**2)
@@ -159,7 +201,7 @@ def _course(rng: np.random.Generator, days: int, world: World, weekday: NDArray[
     return course
 
 
-def _leaning(z: Array, lean: float) -> Array:
+def leaning(z: Array, lean: float) -> Array:
     """Unit-variance fluctuations with a long tail on one side (shifted log-normal) where `lean` is -1 or 1."""
     if lean == 0.0:
         return z
@@ -167,12 +209,14 @@ def _leaning(z: Array, lean: float) -> Array:
     return leaning
 
 
-def _rating(x: Array) -> Array:
+def rated(x: Array) -> Array:
+    """What is answered: whole points from 0 to 10."""
     rating: Array = np.clip(np.round(x), 0, 10)
     return rating
 
 
-def _written(rng: np.random.Generator, days: int, world: World, mood: Array) -> NDArray[np.bool_]:
+def written_days(rng: np.random.Generator, days: int, world: World, mood: Array) -> NDArray[np.bool_]:
+    """The days with an entry."""
     missing = rng.uniform(0.05, 0.4)
     base = np.log(missing / (1 - missing))
     pull = 1.0 if world.silent_on_bad_days else 0.0
@@ -181,7 +225,7 @@ def _written(rng: np.random.Generator, days: int, world: World, mood: Array) -> 
     return written
 
 
-def _asked(rng: np.random.Generator, days: int) -> NDArray[np.bool_]:
+def asked_items(rng: np.random.Generator, days: int) -> NDArray[np.bool_]:
     """Which items are asked on which day: all, four drawn at random, or four with effort and unprompted as a pair."""
     how: Asked = rng.choice(["all", "random", "pairs"])
     if how == "all":
@@ -207,12 +251,15 @@ def _moments(rng: np.random.Generator, days: int, world: World, phi: float) -> d
             if rng.random() < 0.5:
                 course = course + rng.normal(0, 0.8) * (np.arange(days) >= days // 2)
         burst = world.bursts * rng.uniform(0.4, 1.4)
-        uneven = np.exp(burst * _carried(rng, days, phi) - burst**2 / 2)
+        uneven = np.exp(burst * carried(rng, days, phi) - burst**2 / 2)
         out[kind] = (np.exp(course), np.exp(course) * uneven)
     return out
 
 
-def _tries(rng: np.random.Generator, days: int, first: datetime, until: datetime) -> tuple[list[Try], dict[str, float]]:
+def tries_of(
+    rng: np.random.Generator, days: int, first: datetime, until: datetime
+) -> tuple[list[Try], dict[str, float]]:
+    """Tries on some topics, and the probability of each topic that a try brings a change."""
     alike, base = rng.random() < 0.4, float(rng.uniform())
     rates = {f"topic {k + 1}": base if alike else float(rng.uniform()) for k in range(rng.integers(1, 5))}
     tries = []

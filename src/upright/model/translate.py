@@ -6,17 +6,18 @@ absence are counted apart. A day is the calendar day of the record's own wall cl
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from upright.engine import Series
 from upright.record import DAY_STARTS, CheckIn, Decision, Diary, Left, Moment, Try, day_of
 from upright.record.words import ALL_ITEMS, SIGNS_OF_DISREGARD, SIGNS_OF_REGARD
 
-__all__ = ["PAUSE", "Days", "Stretch", "days_of"]
+__all__ = ["PAUSE", "Days", "Stretch", "days_of", "observed"]
 
 PAUSE = 28  # days without an entry after which what was written before is no longer read as one with what follows
 
@@ -142,6 +143,21 @@ def days_of(diary: Diary, now: datetime, starts: timedelta = DAY_STARTS) -> Days
         _without(pauses, _stretches(diary, first, span, now, starts)),
         pauses,
     )
+
+
+def observed(days: Days, stretch: Stretch, items: Sequence[str], longest: int) -> Series | None:
+    """The answers of the last `longest` days of a stretch as a series for the engine; None where there are none.
+
+    Times are places of days as numbers, one row for each day on which one of `items` was answered: its mean answer, NaN
+    where it was not. The covariate is the weekend, less its share of a week.
+    """
+    start = max(stretch.start, stretch.end - longest)
+    values = np.stack([days.ratings[item][start : stretch.end] for item in items], axis=1)
+    rows = np.flatnonzero(~np.isnan(values).all(axis=1))
+    if rows.size == 0:
+        return None
+    weekend = ((rows + days.date(start).weekday()) % 7 >= 5) - 2 / 7
+    return Series((rows + start).astype(float), values[rows], covariates=np.asarray(weekend[:, None], dtype=float))
 
 
 def _stretches(diary: Diary, first: date, span: int, now: datetime, starts: timedelta) -> tuple[Stretch, ...]:

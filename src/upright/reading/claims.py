@@ -18,7 +18,7 @@ from upright.reading import rules
 from upright.reading.levels import LATELY
 from upright.record.words import AFTER_ITEMS
 
-__all__ = ["IDS", "PATTERNS", "Process", "holds"]
+__all__ = ["FORMS", "IDS", "PATTERNS", "Process", "form_of", "holds"]
 
 Array = NDArray[np.float64]
 
@@ -29,6 +29,21 @@ _CHANGE = tuple(
     for act in ("boundary", "decision")
     for what in ("appreciation.higher", "appreciation.lower", "disregard.fewer", "disregard.more")
 )
+_FOLLOWS = tuple(
+    f"follows.{first}.{second}.{way}"
+    for first, second in (
+        ("effort", "appreciation"),
+        ("appreciation", "effort"),
+        ("appreciation", "worth"),
+        ("appreciation", "drained"),
+        ("appreciation", "uneasy"),
+    )
+    for way in ("higher", "lower")
+)
+_TOGETHER = tuple(f"together.{item}.{way}" for item in ("worth", "drained", "uneasy") for way in ("higher", "lower"))
+_CARRIED = tuple(f"carried.{item}.{way}" for item in ("drained", "appreciation") for way in ("lasts", "passes"))
+FORMS = ("answered", "unanswered", "backfiring", "mutual_withdrawal", "not_established")
+"""The forms of the loop, the last of them: none of the others."""
 PATTERNS = (
     *_TREND,
     "lately.appreciation.higher",
@@ -38,14 +53,20 @@ PATTERNS = (
     "moments.more_disregard",
     "moments.more_regard",
     *_CHANGE,
+    *(f"loop.{form}" for form in FORMS[:-1]),
+    *_FOLLOWS,
+    *_TOGETHER,
+    *(id for id in _CARRIED if id.endswith("lasts")),
 )
-"""The claims of a trend, a change or an imbalance."""
+"""The claims of a trend, a change, an imbalance, or of one thing with or after another."""
 
 IDS = (
     *(f"tries.{group}{side}_half" for group in ("", "all_", "way_") for side in ("under", "over")),
     *(f"level.{item}.{side}" for item in _FOLLOWED for side in ("above", "below")),
     *(f"rate.{kind}.{often}" for kind in ("regard", "disregard") for often in ("weekly", "rarer")),
     "moments.mixed",
+    "loop.not_established",
+    *(id for id in _CARRIED if id.endswith("passes")),
     *PATTERNS,
 )
 """Every statement this version can make."""
@@ -59,6 +80,9 @@ class Process(Protocol):
     answer_rate: Mapping[str, float]
     tries: tuple[tuple[str, str], ...]
     stated: int | None
+    follows: Mapping[tuple[str, str], float]
+    together: Mapping[str, float]
+    carried_load: Mapping[str, float]
 
     @property
     def appreciation(self) -> Array: ...
@@ -96,7 +120,26 @@ def holds(id: str, about: Mapping[str, str], truth: Process) -> bool:
         }[rest[0]]
     if kind == "change":
         return _change(rest[1], rest[2], truth)
+    if kind == "loop":
+        return form_of(truth.follows["effort", "appreciation"], truth.follows["appreciation", "effort"]) == rest[0]
+    if kind == "follows":
+        size = truth.follows[rest[0], rest[1]]
+        return size >= rules.FOLLOWS if rest[2] == "higher" else size <= -rules.FOLLOWS
+    if kind == "together":
+        size = truth.together[rest[0]]
+        return size >= rules.TOGETHER if rest[1] == "higher" else size <= -rules.TOGETHER
+    if kind == "carried":
+        burden = truth.carried_load[rest[0]] * (1.0 if rest[0] == "drained" else -1.0)
+        return burden >= rules.CARRIED if rest[1] == "lasts" else abs(burden) < rules.CARRIED
     raise KeyError(id)
+
+
+def form_of(returned: float, answer: float) -> str:
+    """The form of the loop: `returned` is what two points more effort are followed by in appreciation, `answer` what
+    two points more appreciation are followed by in effort."""
+    if answer <= -rules.FOLLOWS:
+        return "answered" if returned >= rules.FOLLOWS else "backfiring" if returned <= -rules.FOLLOWS else "unanswered"
+    return "mutual_withdrawal" if answer >= rules.FOLLOWS and returned >= rules.FOLLOWS else "not_established"
 
 
 def _course(item: str, truth: Process) -> Array:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+from upright.model.learn import Learnt, learn
 from upright.model.translate import days_of
 from upright.reading import rules
 from upright.reading.changes import changes_part
 from upright.reading.counted import counted_part
 from upright.reading.figures import figures_of
+from upright.reading.followed import followed_part
 from upright.reading.levels import BALANCE, levels_of
 from upright.reading.moments import moments_part
 from upright.reading.setting import Setting
@@ -19,7 +22,7 @@ from upright.reading.types import NotYet, Reading, Statement
 from upright.record import DAY_STARTS, Boundary, Diary, Record, Try, day_of
 from upright.wording import list_of, say
 
-__all__ = ["read"]
+__all__ = ["learn_from", "read"]
 
 # What was asked first stands first: how appreciated she feels, give and take, what came of asking, what happened.
 ORDER = (
@@ -31,6 +34,12 @@ ORDER = (
     "tries.all",
     "tries.under",
     "tries.over",
+    "loop",
+    "follows.effort",
+    "follows.appreciation.effort",
+    "carried",
+    "together",
+    "follows",
     "moments",
     "rate",
     "level",
@@ -49,23 +58,19 @@ def read(
     language: str = "en",
     day_starts: timedelta = DAY_STARTS,
     figures: bool = True,
+    longer: bool = True,
+    learnt: Learnt | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
     """Read a diary as of `now` (an aware datetime; left out: the time of the last thing it tells of).
 
-    The same diary, time and language always give the same reading; `seed` is taken for the layers that draw at random
-    and changes nothing here; `figures` False leaves the figures out, which takes about half the time. Records later
-    than `now` are not read. Raises TypeError for a `now` that is no datetime, ValueError for one without its offset and
-    for a day that does not start within 24 hours of midnight.
+    The same diary, time, language and seed always give the same reading. `longer` False leaves out the third layer,
+    which takes nearly all of the time and of which `progress(done, of)` tells; `learnt` is what `learn_from` found for
+    the same diary, time and seed, so that it need not be found again. `figures` False leaves the figures out. Records
+    later than `now` are not read. Raises TypeError for a `now` that is no datetime, ValueError for one without its
+    offset and for a day that does not start within 24 hours of midnight.
     """
-    del seed
-    if now is None:
-        now = max((_known_at(r) for r in diary.records), default=datetime(1970, 1, 1, tzinfo=UTC))
-    if not isinstance(now, datetime):
-        raise TypeError("now must be a datetime with its offset from UTC")
-    if now.utcoffset() is None:
-        raise ValueError("now must carry its offset from UTC")
-    if not timedelta(0) <= day_starts < timedelta(days=1):
-        raise ValueError("day_starts must lie between 0 and 24 hours")
+    now = _moment(diary, now, day_starts)
     known = [r for r in diary.records if r.at <= now]
     counts = dict(Counter(r.kind for r in known))
     days = days_of(diary, now, day_starts)
@@ -89,6 +94,9 @@ def read(
         + changes_part(setting)
         + counted_part(setting)
     )
+    if longer and learnt is None:
+        learnt = learn(days, setting.stretch, rules.SIZES, seed, progress)
+    part += followed_part(setting, learnt if longer else None)
     statements = tuple(sorted(part.statements, key=_rank))
     few = _few_days(setting, counts)
     not_yet = (*few, *(n for n in part.not_yet if not few or n.id in EARLY))
@@ -100,10 +108,36 @@ def read(
         statements=statements,
         not_yet=not_yet,
         facts=tuple(f for f in part.facts if f.id != "coverage" or any(s.id.startswith("level.") for s in statements)),
-        figures=figures_of(setting, levels, statements) if figures else (),
+        figures=figures_of(setting, levels, statements, learnt if longer else None) if figures else (),
         caveats=_caveats(setting),
         language=language,
     )
+
+
+def learn_from(
+    diary: Diary,
+    now: datetime | None = None,
+    seed: int = 0,
+    *,
+    day_starts: timedelta = DAY_STARTS,
+    progress: Callable[[int, int], None] | None = None,
+) -> Learnt | None:
+    """What the third layer of a reading rests on, to be kept and given to `read`; None where nothing is written."""
+    days = days_of(diary, _moment(diary, now, day_starts), day_starts)
+    return None if days is None else learn(days, days.stretches[-1], rules.SIZES, seed, progress)
+
+
+def _moment(diary: Diary, now: datetime | None, day_starts: timedelta) -> datetime:
+    """The time a reading is made as of, checked."""
+    if now is None:
+        now = max((_known_at(r) for r in diary.records), default=datetime(1970, 1, 1, tzinfo=UTC))
+    if not isinstance(now, datetime):
+        raise TypeError("now must be a datetime with its offset from UTC")
+    if now.utcoffset() is None:
+        raise ValueError("now must carry its offset from UTC")
+    if not timedelta(0) <= day_starts < timedelta(days=1):
+        raise ValueError("day_starts must lie between 0 and 24 hours")
+    return now
 
 
 def _known_at(record: Record) -> datetime:

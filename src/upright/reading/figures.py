@@ -7,6 +7,7 @@ from datetime import date
 from math import exp
 from typing import Any
 
+from upright.model.learn import Learnt
 from upright.reading import rules
 from upright.reading.beliefs import latest_loads
 from upright.reading.counts import rate_likelihood, rate_posterior
@@ -27,7 +28,9 @@ NOW = 56  # days
 OUTCOMES = ("changed", "heard", "dismissed", "backfired")
 
 
-def figures_of(setting: Setting, levels: Levels | None, statements: tuple[Statement, ...]) -> tuple[Figure, ...]:
+def figures_of(
+    setting: Setting, levels: Levels | None, statements: tuple[Statement, ...], learnt: Learnt | None = None
+) -> tuple[Figure, ...]:
     """Every figure that has something to show."""
     said = {s.id: s for s in statements}
     drawn = (
@@ -36,6 +39,8 @@ def figures_of(setting: Setting, levels: Levels | None, statements: tuple[Statem
         _moments(setting, said),
         _tries(setting, said),
         _load(setting),
+        _loop(setting, said, learnt),
+        _carried(setting, said, learnt),
         *_after(setting, levels, said),
     )
     return tuple(f for f in drawn if f is not None)
@@ -175,6 +180,45 @@ def _try_row(setting: Setting, name: str, rate: Rate, tries: Sequence[Try]) -> t
         return (*counted, None, None, None)
     low, high = rate.posterior.interval()
     return (*counted, round(rate.posterior.mean, 3), round(low, 3), round(high, 3))
+
+
+def _loop(setting: Setting, said: dict[str, Statement], learnt: Learnt | None) -> Figure | None:
+    """The two arrows: what is seen two days after a day two points higher."""
+    form = next((s for s in said.values() if s.id.startswith("loop.")), None)
+    if learnt is None or learnt.loop is None or form is None:
+        return None
+    arrows = (
+        ("effort_appreciation", learnt.loop.appreciation_after_effort),
+        ("appreciation_effort", learnt.loop.effort_after_appreciation),
+    )
+    rows = tuple(
+        (setting.say(f"reading.figure.loop.{name}"), *(_round(x) for x in (e.estimate, e.low, e.high, e.more, e.less)))
+        for name, e in arrows
+    )
+    keys = ("arrow", "change", "low", "high", "more", "less")
+    title = "reading.figure.loop.title_none" if form.id == "loop.not_established" else "reading.figure.loop.title"
+    return Figure(
+        "loop",
+        setting.say(title, form=setting.say(form.id), doubt=form.words, odds=form.odds),
+        setting.say("reading.figure.loop.caption"),
+        keys,
+        tuple(setting.say(f"reading.column.{key}") for key in keys),
+        rows,
+    )
+
+
+def _carried(setting: Setting, said: dict[str, Statement], learnt: Learnt | None) -> Figure | None:
+    """What a moment of disregard leaves, by day: in being drained, or where only that is said, in appreciation."""
+    name = "appreciation" if "carried.appreciation.lasts" in said and "carried.drained.lasts" not in said else "drained"
+    if learnt is None or name not in learnt.loads:
+        return None
+    rows: list[tuple[Any, ...]] = [
+        (day, *(_round(x) for x in points)) for day, points in enumerate(learnt.loads[name].curve, 1)
+    ]
+    titles = {f"carried.{name}.lasts": f"{name}_lasts", f"carried.{name}.passes": f"{name}_passes"}
+    if not titles.keys() & said.keys():
+        titles = {}
+    return _figure(setting, "carried", titles, said, ("days_after", "change", "low", "high"), rows)
 
 
 def _load(setting: Setting) -> Figure | None:

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from math import log
 
+from upright.model import learn
+from upright.model.learn import Sizes
+
 POINT = 1.0  # points: the smallest trend, change or gap that is called one
 QUARTER = log(1.25)  # log ratio: the smallest difference between two rates that is called one
 MIDDLE = 5.0  # the middle of the 0-10 scale
@@ -30,4 +33,13 @@ BALANCE_SPAN, BALANCE_DAYS = 14, 10  # days both were answered
 RATE_SPAN, RATE_DAYS = 28, 14  # days of diary, days with an entry
 RATE_SHARE = 0.5  # share of days with a check-in: who writes only when something happens tells no rate
 MOMENTS = 8  # moments before regard and disregard are compared
+FOLLOWS = 0.2  # points two days after a day two points different: the smallest that counts as following
+TOGETHER = 0.4  # points on a day two points different: the smallest that counts as going together
+CARRIED = 0.2  # points on an average day: the smallest load of earlier days that counts
+SIZES = Sizes(FOLLOWS, TOGETHER, CARRIED)
+SURE_FORM = 0.70  # a form of the loop is named from this probability on, else no pattern has shown itself
+SURE_FOLLOWS = 0.90  # what follows what, what goes together, and what is carried: said from this probability on
+LOOP_SPAN, LOOP_DAYS = learn.SHORTEST, learn.FEWEST  # days of diary; days answered of each of two things
+LOAD_SPAN, LOAD_DAYS, LOAD_MOMENTS = learn.LOAD_SHORTEST, learn.LOAD_FEWEST, learn.LOAD_MOMENTS
+
 CHANGE_DAYS, CHANGE_LONGEST, CHANGE_ANSWERED, CHANGE_ENTERED, CHANGE_MOMENTS = 21, 56, 6, 14, 4
