@@ -8,6 +8,19 @@ from pathlib import Path
 import pytest
 
 from tests.pages.visiting import Town, Visitor
+from upright.actions.read import reading_of
+from upright.pages import readings
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test waits for models to be fitted: the longer layer is made as if too little were written for it."""
+    monkeypatch.setattr(readings, "reading_of", lambda diary, **how: reading_of(diary, **how_quick(how)))
+
+
+def how_quick(how: dict) -> dict:
+    """The same wish without the longer layer."""
+    return {name: value for name, value in how.items() if name not in ("kept", "progress")} | {"longer": False}
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from upright.actions.vault import exists
 from upright.errors import UprightError, UsageFault, WrongKey
 from upright.pages.book import ROUTES
 from upright.pages.faults import fault_page
-from upright.pages.form import EMPTY, Form
+from upright.pages.form import EMPTY, Form, form_of
 from upright.pages.frame import frame_of
 from upright.pages.guard import FORM, VISITOR, Guard
 from upright.pages.headers import CLEAR_ALL, CLEAR_KEPT, REVALIDATE
@@ -88,7 +88,8 @@ def _visit(house: House, request: Request) -> Visit:
     visitor: Session | None = request.scope.get(VISITOR)
     form: Form = request.scope.get(FORM, EMPTY)
     asked = request.query_params.get("language")
-    return Visit(house, visitor, house.clock(), form, asked if asked in languages() else None)
+    query = form_of(request.scope.get("query_string", b"")) or EMPTY
+    return Visit(house, visitor, house.clock(), form, query, asked if asked in languages() else None)
 
 
 def _turned_away(visit: Visit, route: Route) -> Response | None:
@@ -101,7 +102,7 @@ def _turned_away(visit: Visit, route: Route) -> Response | None:
         if isinstance(route, Act) and route.held:
             visit.visitor.held = visit.form
         return _go(visit, Go(_home(visit)))
-    if route.needs is Needs.OPEN:
+    if route.needs is Needs.OPEN and not (isinstance(route, Page) and route.quiet and visit.asked.one(route.quiet)):
         _seen(visit)
     return None
 
