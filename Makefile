@@ -20,7 +20,7 @@ ALIVE := $(shell test -x $(BIN)/python && test "$$(cat $(DONE)/env 2>/dev/null)"
 .DELETE_ON_ERROR:
 
 help: ## this list
-	@echo 'make run     set up what is needed and show the demo: a reading of a made-up diary'
+	@echo 'make run     set up what is needed and show a reading of a made-up diary'
 	@echo 'make test    set up what is needed and run every test'
 	@echo 'make journeys  go through the app with a real browser (needs Chromium)'
 	@echo 'make shots   make a picture of every page, to be looked at (needs Chromium)'

@@ -12,10 +12,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from playwright.sync_api import BrowserContext, sync_playwright
 from playwright.sync_api import Page as Tab
+from playwright.sync_api import sync_playwright
 
-__all__ = ["PASSPHRASE", "App", "chromium", "tab"]
+__all__ = ["PASSPHRASE", "App", "tab"]
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 PASSPHRASE = "four plain words here"
@@ -38,7 +38,8 @@ class App:
         )  # fmt: skip
         self.said: list[str] = []
         self.address = self._line()
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._listener = threading.Thread(target=self._listen, daemon=True)
+        self._listener.start()
 
     def _line(self) -> str:
         if self._process.stdout is None:
@@ -71,21 +72,12 @@ class App:
         """End it as Ctrl-C does, and return its exit status."""
         if self._process.poll() is None:
             self._process.send_signal(2)
-        return self._process.wait(timeout=10)
-
-
-@contextmanager
-def chromium() -> Iterator[BrowserContext]:
-    """A browser with no past."""
-    found = next((path for name in NAMES if (path := shutil.which(name))), None)
-    if found is None:
-        raise RuntimeError("no Chromium here; on Debian or Ubuntu: apt install chromium")
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        try:
-            yield browser.new_context()
-        finally:
-            browser.close()
+        status = self._process.wait(timeout=10)
+        self._listener.join(5)
+        for stream in (self._process.stdout, self._process.stderr):
+            if stream is not None:
+                stream.close()
+        return status
 
 
 @contextmanager

@@ -47,7 +47,9 @@ BREAKS: dict[str, tuple[Module, ...]] = {
         "import socket",
     )
     + _many("import ssl", name="upright.cli.main"),
-    "no other program is started": _many("import subprocess", "import os\nos.system('x')", "from os import popen"),
+    "no other program is started": _many(
+        "import subprocess", "import os\nos.system('x')", "from os import popen", "import webbrowser"
+    ),
     "no temporary file outside store": _many("import tempfile", "from tempfile import mkstemp"),
     "no log": _many("import logging", "from warnings import warn", "import warnings\nwarnings.warn('x')"),
     "no chance without a seed": _many(
@@ -119,7 +121,8 @@ KEEPS: dict[str, tuple[Module, ...]] = {
     "the environment is read in cli only": _many("import os\nos.environ['LANG']", name="upright.cli.language")
     + _many("import os\nos.replace(a, b)", name="upright.store.files"),
     "no network client": _many("from urllib.parse import quote", "import html"),
-    "no other program is started": _many("import os\nos.fsync(1)"),
+    "no other program is started": _many("import os\nos.fsync(1)")
+    + _many("import webbrowser", name="upright.cli.sample"),
     "no temporary file outside store": _many("import tempfile", name="upright.store.backup"),
     "no log": _many("import math\nmath.log(2)"),
     "no chance without a seed": _many(

@@ -48,9 +48,9 @@ def test_a_yes_or_not_sure_leads_to_help_and_from_there_on(town, answer):
 
 
 def test_all_no_is_noted_and_never_called_clear(town):
-    answer = Visitor(town).come_in().post("answer", ALL_NO)
-    assert answer.status == 200
-    assert say("safety.after_no") in answer.text
+    visitor = Visitor(town).come_in()
+    assert visitor.post("answer", ALL_NO).to == "noted"
+    assert say("safety.after_no") in visitor.get("noted").text
 
 
 def test_answers_are_kept_only_if_she_agrees(town):
@@ -130,10 +130,28 @@ def test_a_file_that_is_there_is_never_made_again(town):
     visitor = Visitor(town).come_in()
     town.with_file()
     before = town.vault.read_bytes()
-    assert visitor.get("create").to == ""
     answer = visitor.post("make_file", {"passphrase": "other words are here", "again": "other words are here"})
     assert answer.status == 422
     assert town.vault.read_bytes() == before
+
+
+def test_a_file_can_be_made_elsewhere_and_is_the_one_that_opens_again(town, tmp_path):
+    visitor = Visitor(town).come_in()
+    other = tmp_path / "quyển khác" / "a.dat"
+    visitor.post("make_file", {"passphrase": PASSPHRASE, "again": PASSPHRASE, "path": f" {other} "})
+    assert visitor.session.vault.path == other
+    visitor.post("lock")
+    assert str(other) in visitor.get("unlock").text
+    assert not town.vault.exists()
+
+
+def test_who_has_a_file_elsewhere_can_open_it_from_the_first_page(town, tmp_path):
+    (tmp_path / "b").mkdir()
+    other = Town(tmp_path / "b").with_file()
+    visitor = Visitor(town).come_in()
+    assert 'href="unlock"' in visitor.get("welcome").text
+    assert '<details class="head2" open>' in visitor.get("unlock").text
+    assert visitor.post("open_file", {"passphrase": PASSPHRASE, "path": str(other.vault)}).to == "write"
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

@@ -90,6 +90,18 @@ def test_check_4_no_route_says_anything_to_a_browser_that_was_not_let_in(town, r
         assert "There is nothing here." in answer.text
 
 
+@pytest.mark.parametrize("name", [*PAGES, "", "nowhere"])
+def test_check_15_a_page_of_the_room_says_nothing_once_she_has_left(town, name):
+    """Not even that there is a page of help: it may be someone else who goes back."""
+    visitor = Visitor(town).look_round()
+    path = visitor.path(name)
+    visitor.post("exit")
+    answer = visitor.get(path)
+    assert answer.status in (401, 404)
+    assert answer.text.count("<p") == 1
+    assert "There is nothing here." in answer.text
+
+
 @pytest.mark.parametrize("route", OPEN_ONLY, ids=lambda route: route.name)
 def test_check_4_a_locked_file_shows_nothing_at_any_route(town, route):
     known = Visitor(town.with_file()).come_in()
@@ -103,6 +115,13 @@ def test_check_6_every_act_wants_the_token_of_its_session(reader, name):
     for token in ({}, {"t": ""}, {"t": "x" * 43}, {"t": other.token}):
         assert reader.post(name, token, token=False).status == 403
     assert reader.get("write").status == 200
+
+
+@pytest.mark.parametrize("path", ["save/", "./save", "/save", "SAVE", "s%61ve", "save;x", "save%23", "save%3f"])
+def test_check_6_no_other_spelling_of_an_act_goes_round_the_token(reader, path):
+    count = reader.session.vault.count()
+    assert reader.post(path, {"sign": "thanked"}, token=False).status in (401, 403, 404, 405)
+    assert reader.session.vault.count() == count
 
 
 def test_check_6_what_takes_no_token_is_the_door_and_the_way_out():

@@ -113,9 +113,10 @@ def test_it_prints_one_address_and_ends_in_order_with_ctrl_c(program):
     assert "Traceback" not in err
 
 
-def test_it_ends_in_order_when_it_is_told_to_terminate(program):
-    status, _, err = program.end(signal.SIGTERM)
-    assert status in (0, 143, -signal.SIGTERM)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_it_ends_in_order_when_it_is_told_to_or_its_terminal_is_closed(program, number):
+    status, _, err = program.end(number)
+    assert status in (0, 128 + number, -number)
     assert "Traceback" not in err
 
 

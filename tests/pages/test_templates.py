@@ -62,6 +62,17 @@ def test_check_21_no_template_opens_a_window_remembers_what_is_typed_or_leads_el
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_what_she_types_is_sent_to_no_speller_and_no_translator(path):
+    """A browser may look words up elsewhere unless it is told that it must not."""
+    text = text_of(path)
+    fields = re.findall(r"<textarea[^>]*>|<input(?![^>]* type=)[^>]*>", text)
+    assert [field for field in fields if 'spellcheck="false"' not in field] == []
+    if "<html" in text:
+        assert 'translate="no"' in text
+        assert '<meta name="google" content="notranslate">' in text
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
 def test_check_6_every_form_is_a_post_and_carries_the_token_or_takes_none(path):
     for form in re.findall(r"<form.*?</form>", text_of(path), re.DOTALL):
         head = form.partition(">")[0]

@@ -16,10 +16,9 @@ SOURCE = Path(upright.__file__).parent
 ID = re.compile(r"^[a-z_]+(\.[a-z0-9_]+)+$")
 FORMS = (".open", ".zero", ".one")
 
-# Texts that stand before the part that shows them: pages, plan, letter check, the loop and the report.
+# Texts that stand before the part that shows them: the other pages, plan, letter check, the loop and the report.
 TO_COME = (
     "absence.",
-    "answer.",
     "belief.give_it_time.second",
     "boundary.refused",
     "boundary.term",
@@ -33,17 +32,13 @@ TO_COME = (
     "letter.",
     "load.",
     "loop.",
-    "nav.",
     "reading.after.",
     "reading.changes_if",
     "reading.counts_line_page",
     "reading.forecast.",
     "reading.loop.",
     "role.",
-    "safety.",
-    "sign.",
     "vault.",
-    "way.topic",
     "whatif.",
 )
 

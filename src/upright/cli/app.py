@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import webbrowser
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -26,11 +27,16 @@ def open_app(session: Session, *, port: int | None, browser: bool, demo: bool = 
         session.flush()
         session.prompt(session.say("cli.app.ends"))
         if browser:
-            # What is handed to the browser can be seen in the list of processes; it works once, and opens no file.
-            with suppress(webbrowser.Error, OSError):
-                webbrowser.open(address)
+            # In a thread of its own: some browsers only come back when they are closed.
+            threading.Thread(target=_browse, args=(address,), daemon=True).start()
 
     serve(_house(session, demo=demo), port or 0, ready)
+
+
+def _browse(address: str) -> None:
+    """Hand the address to the browser. It can be seen in the list of processes; it works once, and opens no file."""
+    with suppress(webbrowser.Error, OSError):
+        webbrowser.open(address)
 
 
 def _house(session: Session, *, demo: bool) -> House:

@@ -22,7 +22,7 @@ from upright.pages.book import ROUTES
 from upright.pages.faults import fault_page
 from upright.pages.form import EMPTY, Form, form_of
 from upright.pages.frame import frame_of
-from upright.pages.guard import FORM, VISITOR, Guard
+from upright.pages.guard import FORM, IN_THE_ROOM, VISITOR, Guard
 from upright.pages.headers import CLEAR_ALL, CLEAR_KEPT, REVALIDATE
 from upright.pages.house import House
 from upright.pages.page import Act, Go, Needs, Page, Route, Shown, Visit
@@ -56,6 +56,7 @@ def make_app(house: House, routes: Sequence[Route] = ROUTES) -> ASGIApp:
     paths.append(Path_("/", _endpoint(house, Page("", lambda visit: Go(_home(visit)), Needs.NOTHING)), methods=["GET"]))
     paths += [Path_(f"/static/{one.name}", one.answer, methods=["GET"]) for one in _static_files()]
     app = Starlette(routes=paths, lifespan=lifespan, exception_handlers={HTTPException: _unknown(house)})
+    app.router.redirect_slashes = False  # one address a page
     return Guard(app, house, {f"/{route.name}": route for route in routes if isinstance(route, Act)})
 
 
@@ -77,6 +78,8 @@ def _endpoint(house: House, route: Route) -> Callable[[Request], Response]:
                 _seen(visit)
             return _response(visit, route, route.answer(visit))
         except UprightError as error:
+            if isinstance(route, Act) and route.held and visit.visitor is not None and not visit.visitor.open:
+                return _held(visit)  # it locked while this was on its way
             return _told(visit, error)
         except Exception as error:
             return _told(visit, UprightError("page.error.unexpected", kind=type(error).__name__), 500)
@@ -88,23 +91,29 @@ def _visit(house: House, request: Request) -> Visit:
     visitor: Session | None = request.scope.get(VISITOR)
     form: Form = request.scope.get(FORM, EMPTY)
     asked = request.query_params.get("language")
+    language = asked if asked in languages() else None
     query = form_of(request.scope.get("query_string", b"")) or EMPTY
-    return Visit(house, visitor, house.clock(), form, query, asked if asked in languages() else None)
+    return Visit(house, visitor, house.clock(), form, query, language, bool(request.scope.get(IN_THE_ROOM)))
 
 
 def _turned_away(visit: Visit, route: Route) -> Response | None:
     """What a browser gets that may not come here: nothing that says what here is."""
-    if route.needs is Needs.NOTHING:
+    left = visit.in_the_room and isinstance(route, Page)  # after Exit, Back leads here: not even to Help now
+    if route.needs is Needs.NOTHING and not (visit.visitor is None and left):
         return None
     if visit.visitor is None:
         return _page(visit, Shown("away", None, 401))
     if route.needs is Needs.OPEN and not visit.visitor.open:
-        if isinstance(route, Act) and route.held:
-            visit.visitor.held = visit.form
-        return _go(visit, Go(_home(visit)))
+        return _held(visit) if isinstance(route, Act) and route.held else _go(visit, Go(_home(visit)))
     if route.needs is Needs.OPEN and not (isinstance(route, Page) and route.quiet and visit.asked.one(route.quiet)):
         _seen(visit)
     return None
+
+
+def _held(visit: Visit) -> Response:
+    """Keep aside what was sent to a locked file, and ask for the passphrase."""
+    visit.session.held = visit.form
+    return _go(visit, Go(_home(visit)))
 
 
 def _seen(visit: Visit) -> None:

@@ -9,6 +9,7 @@ from upright.errors import UprightError, UsageFault
 from upright.pages.faults import told
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
 from upright.pages.safety import keep_held_answers
+from upright.pages.unlock import place_of
 
 __all__ = ["ROUTES"]
 
@@ -17,9 +18,13 @@ _GUESSED = 12  # characters; one word that is shorter can be tried out by a mach
 
 @dataclass(frozen=True)
 class Create:
-    """The form of a new file; `fault` says what is to be mended, `short` that the passphrase can be guessed."""
+    """The form of a new file; `fault` says what is to be mended, `short` that the passphrase can be guessed.
+
+    `path` is where the file will be unless she names another place, `elsewhere`.
+    """
 
     path: str
+    elsewhere: str = ""
     fault: str = ""
     short: bool = False
     wants_key: bool = False
@@ -34,8 +39,8 @@ class RecoveryKey:
 
 def create(visit: Visit) -> Create | Go:
     """Ask for a passphrase."""
-    if vaults.exists(visit.session.path):
-        return Go("")
+    if visit.session.open:
+        return Go("write")
     return Create(str(visit.session.path))
 
 
@@ -43,7 +48,9 @@ def make_file(visit: Visit) -> Go | Shown:
     """Make the file and open it."""
     session, form = visit.session, visit.form
     first, again = form.one("passphrase"), form.one("again")
-    shown = Create(str(session.path), wants_key=form.ticked("with_key"))
+    elsewhere = form.one("path").strip()
+    path = place_of(elsewhere) or session.path
+    shown = Create(str(session.path), elsewhere, wants_key=form.ticked("with_key"))
     if not first:
         return _again(visit, shown, UsageFault("error.passphrase_empty"))
     if first != again:
@@ -53,13 +60,14 @@ def make_file(visit: Visit) -> Go | Shown:
     key = None
     with visit.house.deriving:
         try:
-            vault = vaults.make_vault(session.path, first, now=visit.now)
+            vault = vaults.make_vault(path, first, now=visit.now)
             if form.ticked("with_key"):
                 key = vaults.make_recovery_key(vault)
         except UprightError as error:
             return _again(visit, shown, error)
     answers, keep = session.answers, session.keep_answers
     session.opened(vault, now=visit.now)
+    session.path = path
     session.answers, session.keep_answers = answers, keep
     keep_held_answers(visit)
     visit.house.sessions.renew(session)

@@ -22,10 +22,11 @@ from upright.pages.house import House
 from upright.pages.page import Act
 from upright.pages.session import Session
 
-__all__ = ["Guard", "CSRF", "FORM", "VISITOR"]
+__all__ = ["CSRF", "FORM", "IN_THE_ROOM", "VISITOR", "Guard"]
 
 CSRF = "t"  # the name of the field that carries a form's token
-FORM, VISITOR = "upright.form", "upright.visitor"  # where the app finds what the guard has read
+# Where the app finds what the guard has read: the form, the session, and whether the page was asked for in the room.
+FORM, VISITOR, IN_THE_ROOM = "upright.form", "upright.visitor", "upright.room"
 _FROM_HERE = ("same-origin", "none")  # none: typed, or opened by another program
 
 
@@ -85,7 +86,7 @@ class Guard:
         form = await _read(request) if posted else EMPTY
         visitor = self._house.sessions.of(request.cookies.get(self._house.cookie), self._house.clock())
         if posted:
-            self._check_token(self._acts.get(request.url.path), form, visitor)
+            self._check_token(self._acts.get(request.scope["path"]), form, visitor)
         return form, visitor
 
     @staticmethod
@@ -102,7 +103,7 @@ def _in_the_room(scope: Scope, room: str) -> Scope:
     if not scope["path"].startswith(start):
         return scope
     path = scope["path"][len(start) - 1 :]
-    return {**scope, "path": path, "raw_path": path.encode()}
+    return {**scope, "path": path, "raw_path": path.encode(), IN_THE_ROOM: True}
 
 
 async def _read(request: Request) -> Form:

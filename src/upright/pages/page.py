@@ -51,7 +51,7 @@ class Shown:
 
 @dataclass(frozen=True)
 class Visit:
-    """One request: from whom, when, and what was sent."""
+    """One request: from whom, when, what was sent, and whether it came under the path that only those let in know."""
 
     house: House
     visitor: Session | None
@@ -59,6 +59,7 @@ class Visit:
     form: Form = EMPTY
     asked: Form = EMPTY  # what the address of a page says after its "?"
     asked_language: str | None = None
+    in_the_room: bool = True
 
     @property
     def session(self) -> Session:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upright.actions import safety as answers_of
-from upright.pages.page import Go, Needs, Shown, Visit, act, page
+from upright.pages.page import Go, Needs, Visit, act, page
 from upright.record.words import ANSWERS, SAFETY_TOPICS
 
 __all__ = ["ROUTES", "keep_held_answers"]
@@ -36,7 +36,7 @@ def safety(visit: Visit) -> Safety:
     return Safety(SAFETY_TOPICS, ANSWERS, dict(given), session.keep_answers, not session.open)
 
 
-def answer(visit: Visit) -> Go | Shown:
+def answer(visit: Visit) -> Go:
     """Take the answers: kept only if she ticked that; a yes, or not sure, leads to the help page."""
     session, form = visit.session, visit.form
     given = {topic: form.word(topic, ANSWERS) or "skipped" for topic in SAFETY_TOPICS}
@@ -45,7 +45,12 @@ def answer(visit: Visit) -> Go | Shown:
         keep_held_answers(visit)
     if answers_of.any_yes(given):
         return Go("help_after")
-    return Shown("noted", Noted(not session.open))
+    return Go("noted")
+
+
+def noted(visit: Visit) -> Noted:
+    """Say that it is noted, and lead on."""
+    return Noted(not visit.session.open)
 
 
 def keep_held_answers(visit: Visit) -> None:
@@ -58,4 +63,5 @@ def keep_held_answers(visit: Visit) -> None:
 ROUTES = (
     page(safety, Needs.LAUNCH),
     act(answer, Needs.LAUNCH),
+    page(noted, Needs.LAUNCH),
 )

@@ -107,7 +107,7 @@ class Session:
                 vault.close()
                 self.answers, self.keep_answers = None, False
             self.undo = self.notice = self.day = self.held = self.recovery_key = None
-            self.demo, self.copy_due, self.settings = False, False, Settings(theme=self.settings.theme)
+            self.demo, self.copy_due, self.settings = False, False, _seen_while_locked(self.settings)
             self.saved_forms.clear()
 
     def can_undo(self, now: datetime) -> bool:
@@ -128,6 +128,11 @@ class Session:
         if self.copy_due:
             self.copy_due = False
             vaults.daily_copy(vault, now=now)
+
+
+def _seen_while_locked(settings: Settings) -> Settings:
+    """Of her choices those that show while the file is closed: theme and title, so that locking changes no window."""
+    return Settings(theme=settings.theme, title=settings.title)
 
 
 class Sessions:

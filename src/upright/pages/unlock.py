@@ -11,7 +11,7 @@ from upright.errors import UprightError, UsageFault, WrongKey
 from upright.pages.faults import told
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
 
-__all__ = ["ROUTES"]
+__all__ = ["ROUTES", "place_of"]
 
 _FREE_TRIES = 5
 _WAIT = 2.0  # seconds for each try after those, beside what the derivation takes
@@ -30,19 +30,18 @@ class Unlock:
 
 
 def unlock(visit: Visit) -> Unlock | Go:
-    """Ask for the passphrase."""
-    if visit.session.open:
+    """Ask for the passphrase; where there is no file, for the place of one as well."""
+    session = visit.session
+    if session.open:
         return Go("write")
-    if not vaults.exists(visit.session.path):
-        return Go("welcome")
-    return Unlock(str(visit.session.path), held=visit.session.held is not None)
+    return Unlock(str(session.path), other=not vaults.exists(session.path), held=session.held is not None)
 
 
 def open_file(visit: Visit) -> Go | Shown:
     """Open the file; another one than before if its place was given."""
     session, form = visit.session, visit.form
-    place, with_key = form.one("path").strip(), form.ticked("with_key")
-    path = Path(place).expanduser() if 0 < len(place) <= _LONGEST_PATH else session.path
+    with_key = form.ticked("with_key")
+    path = place_of(form.one("path")) or session.path
     shown = Unlock(str(session.path), with_key=with_key, other=path != session.path, held=session.held is not None)
     secret = form.one("passphrase")
     if not secret:
@@ -60,6 +59,17 @@ def open_file(visit: Visit) -> Go | Shown:
     session.path, session.held = path, held
     visit.house.sessions.renew(session)
     return Go("write", fresh=session)
+
+
+def place_of(typed: str) -> Path | None:
+    """The place of a file as she typed it; None if she typed none."""
+    place = typed.strip().replace("\0", "")
+    if not place or len(place) > _LONGEST_PATH:
+        return None
+    try:
+        return Path(place).expanduser()
+    except RuntimeError:  # no such home
+        return Path(place)
 
 
 def _again(visit: Visit, shown: Unlock, error: UprightError) -> Shown:

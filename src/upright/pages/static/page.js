@@ -49,7 +49,7 @@
   enter();
   addEventListener("hashchange", enter);
 
-  /* Locking by the clock on the wall, so that sleep counts. Writing is a sign of her; it is told once in half a minute. */
+  /* Locking by the clock on the wall, so that sleep counts. Writing and reading are signs of her, told once in half a minute. */
   if (lockAfter) {
     let seen = Date.now(), told = seen;
     const look = () => {
@@ -57,13 +57,14 @@
     };
     setInterval(look, 2000);
     document.addEventListener("visibilitychange", look);
-    document.addEventListener("input", () => {
+    const here = () => {
       look();
       const now = Date.now();
       if (now - told < 30000) return;
       told = now;
       send("stay", { t: token }).then((answer) => { if (answer.status === 204) seen = Date.now(); }, () => {});
-    });
+    };
+    for (const sign of ["input", "keydown", "pointerdown", "scroll"]) document.addEventListener(sign, here, { passive: true });
   }
 
   /* A picked radio is let go by a second tap; browsers without :has() are told what was picked. */
