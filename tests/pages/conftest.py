@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.visiting import Town, Visitor
-from upright.actions.read import reading_of
+from tests.pages.visiting import EVENING, Town, Visitor
+from upright.actions.read import demo_diary, reading_of
+from upright.model.learn import Effect, Learnt, Link, Load, Loop
 from upright.pages import readings
+from upright.reading import Reading, read
 
 
 @pytest.fixture(autouse=True)
@@ -41,3 +43,15 @@ def visitor(town: Town) -> Visitor:
 def reader(town: Town) -> Visitor:
     """A browser in the made-up diary: a session with an open file, without a derivation."""
     return Visitor(town).look_round()
+
+
+@pytest.fixture(scope="session")
+def long_reading() -> Reading:
+    """The made-up diary with a longer layer whose fits are given, so that nothing is fitted here."""
+    found = demo_diary(until=EVENING, language="en")
+    some, none = Effect(0.4, 0.1, 0.9, 0.85, 0.01), Effect(0.0, -0.3, 0.3, 0.1, 0.1)
+    forms = {"answered": 0.1, "unanswered": 0.05, "backfiring": 0.03, "mutual_withdrawal": 0.02, "not_established": 0.8}
+    half = tuple((0.4 / day, 0.1 / day, 0.9 / day) for day in range(1, 15))
+    loads = {"drained": Load(some, some, some, half, (3.0, 1.5, 6.0), 2.0, 33, 49, 120)}
+    learnt = Learnt(Loop(forms, some, none, some, (0.3, 0.3), 52, 120), {"worth": Link(some, some, 49, 120)}, loads)
+    return read(found, EVENING, learnt=learnt)

@@ -17,6 +17,7 @@ from upright.pages.readings import Made, Readings
 from upright.record import KINDS
 from upright.record.days import day_of
 from upright.wording import date_text, say, span, statements
+from upright.wording.statements import Scale
 
 if TYPE_CHECKING:
     from upright.reading import Fact, Figure, NotYet, Reading, Statement
@@ -31,6 +32,7 @@ _REFRESH = 5  # seconds, for a browser without scripts
 _ENDS = {  # the words at both ends of an interval's scale, by how the statement's name begins
     "tries.": "tries",
     "level.appreciation.": "appreciation",
+    "level.": "level",
     "balance.": "balance",
     "rate.": "rate",
     "moments.": "moments",
@@ -226,16 +228,18 @@ def _range(id: str, statement: Statement, reading: Reading, language: str) -> Ma
         return Markup("")
     how_much = statements.how_much(statement, language)
     title, told = say("page.read.range", language), how_much
-    return range_of(id, scale, *statement.interval, statement.estimate, title, told, _ends(statement, language))
+    return range_of(id, scale, *statement.interval, statement.estimate, title, told, _ends(statement, scale, language))
 
 
-def _ends(statement: Statement, language: str) -> tuple[str, str]:
-    family = next((family for start, family in _ENDS.items() if statement.id.startswith(start)), "")
-    if not family and statement.id.startswith("level."):
-        item = statement.id.split(".")[1]
-        return say(f"item.{item}.low", language), say(f"item.{item}.high", language)
-    family = family or "points"
-    return say(f"page.read.ends.{family}.low", language), say(f"page.read.ends.{family}.high", language)
+def _ends(statement: Statement, scale: Scale, language: str) -> tuple[str, str]:
+    """The numbers at both ends of a scale, with the words for them."""
+    family = next((family for start, family in _ENDS.items() if statement.id.startswith(start)), "points")
+    low, high = (f"page.read.ends.{family}.{end}" for end in ("low", "high"))
+    if family == "level":
+        low, high = (f"item.{statement.id.split('.')[1]}.{end}" for end in ("low", "high"))
+    ends = ((scale.low_text, low), (scale.high_text, high))
+    first, last = (say("page.read.end", language, at=at, words=say(id, language)) for at, id in ends)
+    return first, last
 
 
 def _drawn(figure: Figure, language: str, now: str) -> Drawn:

@@ -18,6 +18,7 @@ from upright.wording.texts import list_of, say, say_n
 __all__ = ["Said", "Scale", "counts_in_words", "from_what", "how_much", "how_sure", "in_band", "scale_of", "short_odds"]
 
 _COUNTED = {"checkin": "count.checkins", "moment": "count.moments", "try": "count.tries"}
+# What a statement counts: where moments are set against answers, the days with an answer.
 _BASIS = {"checkin": "count.answers", "moment": "count.moments", "try": "count.tries", "contact": "count.contacts"}
 
 
@@ -107,7 +108,7 @@ def how_much(statement: Said, language: str) -> str:
 
 def from_what(statement: Said, language: str) -> str:
     """From how much of what, over how long."""
-    counted = next((_BASIS[kind] for kind in statement.basis if kind in _BASIS), "count.records")
+    counted = next((text for kind, text in _BASIS.items() if kind in statement.basis), "count.records")
     counts = say_n(counted, statement.n, language)
     return say("reading.from_line", language, counts=counts, span=span(statement.span_days, language))
 

@@ -17,7 +17,7 @@ __all__ = ["bars"]
 
 _SIDES = (("mine", "bm", "tm"), ("theirs", "br", "tr"))
 _MOST = 8
-_BEGIN, _LONG = 27.0, 58.0  # per cent
+_BEGIN, _LONG = 31.0, 55.0  # per cent
 
 
 def bars(figure: Figure, language: str, now: str) -> Markup:
@@ -27,7 +27,7 @@ def bars(figure: Figure, language: str, now: str) -> Markup:
     most = max([1.0, *(_hours(row[side]) for row in rows for side, _, _ in _SIDES)])
     body, y = EMPTY, 4.0
     for row in rows[:_MOST]:
-        body += rules([y]) + word("word", "0", y + 19, cut(row["task"], 30)) + word("end", "100%", y + 19, row["area"])
+        body += rules([y]) + word("word", "0", y + 19, cut(row["task"], 26)) + word("end", "100%", y + 19, row["area"])
         y += 40
         for side, fill, colour in _SIDES:
             body += word(colour, "0", y, names[side]) + _bar(row[side], fill, most, y, language)

@@ -96,19 +96,12 @@ def ahead(figure: Figure, language: str, now: str) -> Markup:
 
 
 def dates_under(rows: Sequence[Row], y: float, language: str) -> Markup:
-    """The first day and up to two between, each under the week that begins with it; the end is today's."""
+    """The last days of up to three weeks, each where its week ends; the last of all is at the line of today."""
     count = len(rows)
     if not count or not isinstance(rows[0]["week"], date):
         return EMPTY
-    shown = sorted({0, count // 3, 2 * count // 3} if count > 4 else {0, count // 2} if count > 2 else {0})
-    return joined(
-        word("mid" if k else "", f"{100 * k / count:.1f}%", y, day_text(_begins(rows[k]["week"]), language))
-        for k in shown
-    )
-
-
-def _begins(week: date) -> date:
-    return date.fromordinal(week.toordinal() - 6)
+    shown = sorted({0, count // 3, 2 * count // 3} if count > 4 else set(range(count - 1)))
+    return joined(word("mid", f"{100 * (k + 1) / count:.1f}%", y, day_text(rows[k]["week"], language)) for k in shown)
 
 
 def _values(rows: Sequence[Row], low: str, high: str) -> list[tuple[float, tuple[float, ...]] | None]:
@@ -136,8 +129,8 @@ def _one(row: Row, key: str, language: str) -> str:
 
 
 def _beside(rows: Sequence[Row], before: str, *, above: bool) -> float:
-    """Where words over or under the right half of a band do not touch it."""
-    return _clear(rows[len(rows) // 2 :], before, above=above)
+    """Where words over or under the right of a band do not touch it."""
+    return _clear(rows[len(rows) // 4 :], before, above=above)
 
 
 def _near(rows: Sequence[Row], before: str, *, above: bool) -> float:

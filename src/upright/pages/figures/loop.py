@@ -66,11 +66,11 @@ def _arrow(row: Row, reach: float, way: str, head: str, colour: str) -> Markup:
 
 def _ranges(rows: Sequence[Row], reach: float, language: str) -> Markup:
     step = 2 * step_of(reach)
-    parts, y = [], 14.0
+    parts, y = [], 12.0
     for row in rows:
         parts.append(word("", "0", y, row["arrow"]))
-        parts.append(bar(row["low"], row["high"], row["change"], (-step, step), 0.0, y + 14))
-        y += 46
+        parts.append(bar(row["low"], row["high"], row["change"], (-step, step), 0.0, y + 19))
+        y += 52
     ends = (
         word("", "0", y - 4, number(-step, language))
         + word("mid", "50%", y - 4, "0")
@@ -84,8 +84,10 @@ def _ranges(rows: Sequence[Row], reach: float, language: str) -> Markup:
 
 
 def _change(row: Row, language: str) -> str:
-    side = "higher" if row["change"] >= 0 else "lower"
-    return say(f"page.read.figure.loop.{side}", language, x=number(abs(row["change"]), language, 1))
+    size = number(abs(row["change"]), language, 1)
+    if size == number(0, language, 1):
+        return say("page.read.figure.loop.level", language)
+    return say(f"page.read.figure.loop.{'higher' if row['change'] > 0 else 'lower'}", language, x=size)
 
 
 def _between(row: Row, language: str) -> str:

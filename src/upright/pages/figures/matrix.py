@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from upright.pages.figures.marks import EMPTY, cut, joined, num, plot, rules, shift, word
+from upright.pages.figures.marks import EMPTY, cut, joined, num, path, plot, rules, shift, word
 from upright.pages.figures.table import Row, rows_of
 from upright.wording import percent, say, say_n
 
@@ -18,15 +18,16 @@ __all__ = ["matrix"]
 
 _KEYS = ("changed", "heard", "dismissed", "backfired", "pending")
 _KNOWN = _KEYS[:-1]
-_PLACES = ("9%", "29%", "50%", "71%", "91%")
+_PLACES = ("8.5%", "28.5%", "49%", "69%", "89%")
 _MOST_TOPICS = 7
 _A_ROW, _MOST_MARKS = 3, 9
+# How a mark is drawn, and its path from its middle. A hollow mark has no answer yet, and nothing else is hollow.
 _SHAPES = {
-    "changed": Markup('<circle class="full" cx="{x}" cy="{y}" r="5"/>'),
-    "heard": Markup('<circle class="ring" cx="{x}" cy="{y}" r="4.5"/><circle class="full" cx="{x}" cy="{y}" r="2"/>'),
-    "dismissed": Markup('<circle class="ring" cx="{x}" cy="{y}" r="4.5"/>'),
-    "backfired": Markup('<path class="k l" d="M{left} {up}l8 8m0-8-8 8"/>'),
-    "pending": Markup('<circle class="open" cx="{x}" cy="{y}" r="4.5"/>'),
+    "changed": ("k dot", 0.0, 0.0, "h0"),
+    "heard": ("k dot small", 0.0, 0.0, "h0"),
+    "dismissed": ("k l", -4.0, 0.0, "h8"),
+    "backfired": ("k l", -4.0, -4.0, "l8 8m0-8-8 8"),
+    "pending": ("ring", -4.5, 0.0, "a4.5 4.5 0 1 0 9 0a4.5 4.5 0 1 0-9 0"),
 }
 
 
@@ -83,11 +84,11 @@ def _topic(row: Row, y: float, language: str) -> tuple[Markup, float]:
     """One topic: its name, its marks, its range; and where the next begins."""
     body = rules([y]) + word("word", "0", y + 19, cut(row["topic"] or "–", 26))
     body += word("end", "100%", y + 19, _counted(row, language))
-    tall = max((min(row[key], _MOST_MARKS) - 1) // _A_ROW if row[key] else 0 for key in _KEYS)
+    tall = max((row[key] - 1) // _A_ROW if 0 < row[key] <= _MOST_MARKS else 0 for key in _KEYS)
     for key, place in zip(_KEYS, _PLACES, strict=True):
         if row[key]:
             body += shift(place, y + 38, _marks(key, row[key]))
-    y += 52 + 14 * tall
+    y += 57 + 14 * tall
     if row["rate"] is not None:
         body += _range(row, y + 2)
         y += 20
@@ -104,17 +105,18 @@ def _sum(row: Row, y: float, language: str) -> tuple[Markup, float]:
 def _marks(key: str, count: int) -> Markup:
     """So many marks, three a row; of more than fit one stands with its number."""
     if count > _MOST_MARKS:
-        return _mark(key, -12, 0) + Markup('<text x="-2" y="4.5">×{}</text>').format(count)
-    drawn = []
+        return path(_SHAPES[key][0], _mark(key, -12, 0)) + Markup('<text x="-2" y="4.5">×{}</text>').format(count)
+    places = []
     for place in range(count):
         row, column = divmod(place, _A_ROW)
         long = min(_A_ROW, count - _A_ROW * row)
-        drawn.append(_mark(key, (column - (long - 1) / 2) * 14, 14 * row))
-    return joined(drawn)
+        places.append(((column - (long - 1) / 2) * 14, 14.0 * row))
+    return path(_SHAPES[key][0], "".join(_mark(key, x, y) for x, y in places))
 
 
-def _mark(key: str, x: float, y: float) -> Markup:
-    return _SHAPES[key].format(x=num(x), y=num(y), left=num(x - 4), up=num(y - 4))
+def _mark(key: str, x: float, y: float) -> str:
+    _, left, up, drawn = _SHAPES[key]
+    return f"M{num(x + left)} {num(y + up)}{drawn}"
 
 
 def _range(row: Row, y: float) -> Markup:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from upright.pages.figures.levels import dates_under
-from upright.pages.figures.marks import area, inner, joined, path, plot, rules, runs, today, word, y_axis
+from upright.pages.figures.marks import area, inner, joined, num, plot, rules, runs, today, word, y_axis
 from upright.pages.figures.table import Row, rows_of
 from upright.wording import date_text, number, say
 
@@ -45,7 +45,7 @@ def rain(figure: Figure, language: str, now: str) -> Markup:
         ]
         found = runs(edges, _WEEK / 2)
         bands.append(area("bk far", [([(p[0], p[2]) for p in r], [(p[0], p[1]) for p in r]) for r in found]))
-        strokes.append(path("k rain", "".join(_column(k, row[side], side, zero, unit) for k, row in enumerate(rows))))
+        strokes.append(_strokes([row[side] for row in rows], side, zero, unit))
         more += [
             word(
                 "mid",
@@ -56,7 +56,8 @@ def rain(figure: Figure, language: str, now: str) -> Markup:
             for k, row in enumerate(rows)
             if row[side] > _MOST
         ]
-    marks = {side: (0, _half(reach[side])) for side in reach}
+    half = _half(max(reach.values()))
+    marks = {side: (0, half) if half <= reach[side] else (0,) for side in reach}
     left = y_axis(
         (y(side, mark), number(mark, language)) for side in reach for mark in marks[side] if mark or side == "regard"
     )
@@ -82,13 +83,18 @@ def _half(reach: float) -> int:
     return max(1, int(reach) // 2) if reach < 8 else 4 if reach < 12 else 8
 
 
-def _column(week: int, count: int, side: str, zero: float, unit: float) -> str:
-    """The strokes of one week, one above the other."""
+def _strokes(counts: Sequence[int], side: str, zero: float, unit: float) -> Markup:
+    """A stroke for each moment, one above the other: one dashed line a week, a dash as long as one moment."""
     way = -1 if side == "regard" else 1
-    x = _WEEK * week + 5
-    long = way * (unit - min(2.5, unit / 3))
-    gap = way * min(1.25, unit / 6)
-    return "".join(f"M{x:.0f} {zero + way * unit * i + gap:.1f}v{long:.1f}" for i in range(min(count, _MOST)))
+    gap = min(2.5, unit / 3)
+    columns = (
+        f"M{_WEEK * k + 5:.0f} {num(zero + way * gap / 2)}v{num(way * (unit * min(count, _MOST) - gap))}"
+        for k, count in enumerate(counts)
+        if count
+    )
+    return Markup('<path class="k rain" stroke-dasharray="{:.2f} {:.2f}" d="{}"/>').format(
+        unit - gap, gap, "".join(columns)
+    )
 
 
 def _a_week(name: str, language: str) -> str:

@@ -33,20 +33,16 @@ def bar(
 
 
 def range_of(
-    id: str, scale: Scale, low: float, high: float, middle: float | None, title: str, told: str, names: tuple[str, str]
+    id: str, scale: Scale, low: float, high: float, middle: float | None, title: str, told: str, ends: tuple[str, str]
 ) -> Markup:
-    """The interval of a statement, drawn; `names` are the words at both ends."""
+    """The interval of a statement, drawn; `ends` are what stands at both ends."""
     head = Markup(
         '<svg role="img" aria-labelledby="{id}-t {id}-d" width="100%" height="46">'
         '<title id="{id}-t">{title}</title><desc id="{id}-d">{told}</desc>'
     ).format(id=id, title=title, told=told)
     drawn = bar(low, high, middle, (scale.low, scale.high), scale.mark, 14)
-    ends = word("", "0", 42, _end(scale.low_text, names[0])) + word("end", "100%", 42, _end(scale.high_text, names[1]))
+    words = word("", "0", 42, ends[0]) + word("end", "100%", 42, ends[1])
     between = EMPTY
     if scale.mark is not None and scale.mark not in (scale.low, scale.high) and scale.low < 0:
         between = word("mid", "50%", 42, "0")
-    return head + drawn + ends + between + Markup("</svg>")
-
-
-def _end(text: str, name: str) -> str:
-    return f"{text} {name}".strip()
+    return head + drawn + words + between + Markup("</svg>")
