@@ -198,7 +198,8 @@ def test_what_lies_ahead_has_both_bands_and_todays_line():
 def test_a_figure_that_nobody_knows_how_to_draw_has_its_table_alone():
     strange = figure("strange", "what how", ("x", 1.0))
     assert draw(strange, "en", "today") == ""
-    assert draw(figure("baseline", "week answers level low high"), "en", "today") == ""
+    assert draw(figure("baseline", "week answers level low high"), "en", "today") is None
+    assert draw(figure("baseline", "week answers level low high", (WEEKS[0], 1, None, None, None)), "en", "now") is None
 
 
 @pytest.mark.parametrize(

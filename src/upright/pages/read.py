@@ -149,7 +149,7 @@ def context_of(made: Made, language: str, *, today: date, as_of: date | None = N
         rest=said[first:],
         rest_title=say("page.read.rest", language, n=len(said) - first),
         beside=reading.caveats[0] if reading.caveats else "",
-        figures=tuple(_drawn(figure, language, now) for figure in reading.figures),
+        figures=tuple(one for figure in reading.figures if (one := _drawn(figure, language, now)) is not None),
         counted=reading.facts,
         silent=tuple(n for n in not_yet if n.id.startswith(_SILENT)),
         early=tuple(n for n in not_yet if not n.id.startswith(_SILENT)),
@@ -242,13 +242,16 @@ def _ends(statement: Statement, scale: Scale, language: str) -> tuple[str, str]:
     return first, last
 
 
-def _drawn(figure: Figure, language: str, now: str) -> Drawn:
+def _drawn(figure: Figure, language: str, now: str) -> Drawn | None:
+    image = draw(figure, language, now)
+    if image is None:
+        return None
     side = f"page.read.side.{figure.id}" if figure.id in _SIDES else f"item.{figure.id}.label"
     return Drawn(
         id=figure.id,
         side=_said_or_nothing(side, language),
         title=figure.title,
-        image=draw(figure, language, now),
+        image=image,
         caption=figure.caption,
         columns=figure.columns,
         rows=cells_of(figure, language),

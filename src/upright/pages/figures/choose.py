@@ -34,14 +34,16 @@ _WAYS: tuple[tuple[Way, frozenset[str]], ...] = (
     (carried, frozenset({"days_after", "change", "low", "high"})),
     (ahead, frozenset({"date", "low", "median", "high"})),
 )
+_FRAME = {"week", "answers"}  # what a week has before anything is known of it
 
 
-def draw(figure: Figure, language: str, now: str) -> Markup:
-    """The figure as an image; nothing where there is no way to draw it, since its table holds it.
+def draw(figure: Figure, language: str, now: str) -> Markup | None:
+    """The figure as an image; None where there is nothing to see yet, "" where its table alone can show it.
 
     `now` is the word or date at the line that marks where the reading has arrived.
     """
-    if not rows_of(figure):
-        return EMPTY
+    rows = rows_of(figure)
+    if not any(row.get(key) is not None for row in rows for key in figure.keys if key not in _FRAME):
+        return None
     way = next((way for way, needed in _WAYS if needed <= set(figure.keys)), None)
     return EMPTY if way is None else way(figure, language, now)
