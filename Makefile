@@ -27,8 +27,8 @@ help: ## this list
 	@echo 'make lint    style (ruff) and types (mypy)'
 	@echo 'make dev     install Upright editable, so that a change in src is in use at once'
 	@echo 'make words   compile the English and Vietnamese texts after editing them'
-	@echo 'make truth   check the probabilities of the statements against simulated diaries (half an hour)'
-	@echo 'make bench   time what has a limit: loading, reading, starting'
+	@echo 'make truth   check statements, forecasts, intervals, draws and filters against what is true (two hours)'
+	@echo 'make bench   time what has a limit, and the engine beside its peers'
 	@echo 'make lock    choose package versions anew and write both lock files (needs uv)'
 	@echo 'make clean   remove the environment and everything else that make made'
 	@echo
@@ -72,14 +72,21 @@ words: $(DONE)/tools
 	@$(BIN)/pybabel --quiet compile --domain upright --directory src/upright/wording/catalogues
 
 truth: $(DONE)/upright
-	@echo 'Checking statements against simulated diaries'
+	@echo 'Checking statements and forecasts against simulated diaries, then the engine'
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.calibration
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.forecast
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_truth
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_truth --draws
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_sbc
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_adf
+	@if [ -n "$(CTSEM_DATA)" ]; then $(BIN)/python -m bench.engine_published "$(CTSEM_DATA)"; \
+	else echo 'Published fits are left out: make truth CTSEM_DATA=folder, which holds AnomAuth.rda and Oscillating.rda'; fi
 
 bench: $(DONE)/upright
 	@echo 'Timing'
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.speed
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_nuts
 
 # No index address and no machine path reach the files: uv writes neither unless asked, and the heading is ours.
 COMPILE = $(UV) --quiet --no-config pip compile pyproject.toml --universal --python-version 3.11 \

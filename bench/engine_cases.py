@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from upright.engine import Free, Series, Spec, StateSpace
+from upright.engine import EngineFault, Free, Ordinal, Series, Spec, StateSpace
+from upright.engine.arrays import Floats
+from upright.engine.channels import Channel
 from upright.engine.compiling import dims_of
+from upright.engine.density import density
 from upright.engine.discretise import step_width
+from upright.engine.fit import panel_of
 from upright.engine.kalman import fill_table, make_work
 from upright.engine.priors import HalfNormal, Normal
 from upright.engine.timeline import lay_out_one
 from upright.engine.transforms import negative, positive
 
-__all__ = ["model_of", "series_of", "spec_of", "one_gap", "many_diaries"]
+__all__ = ["model_of", "series_of", "spec_of", "one_gap", "many_diaries", "diaries_from_prior", "density_of"]
 
 
 def model_of(rng: np.random.Generator, d: int, *, stationary: bool = False) -> StateSpace:
@@ -32,27 +37,29 @@ def model_of(rng: np.random.Generator, d: int, *, stationary: bool = False) -> S
     )
 
 
-def spec_of(d: int) -> Spec:
-    """d states that pull at each other, seen one each, at rest at the start."""
+def spec_of(d: int, width: float = 1.0, families: Sequence[Channel] | None = None) -> Spec:
+    """d states that pull at each other, seen one each, at rest at the start; all priors so many times as wide."""
     return Spec(
         states=tuple(f"x{i}" for i in range(d)),
         channels=tuple(f"y{i}" for i in range(d)),
         drift=[
             [
-                Free(f"decay {i}", negative, Normal(-0.7, 0.4), start=-0.5)
+                Free(f"decay {i}", negative, Normal(-0.7, 0.4 * width), start=-0.5)
                 if i == j
-                else Free(f"{j} to {i}", prior=Normal(0, 0.3))
+                else Free(f"{j} to {i}", prior=Normal(0, 0.3 * width))
                 for j in range(d)
             ]
             for i in range(d)
         ],
         intercept=[0.0] * d,
         diffusion=[
-            [Free(f"unrest {i}", positive, HalfNormal(2)) if i == j else 0.0 for j in range(d)] for i in range(d)
+            [Free(f"unrest {i}", positive, HalfNormal(2 * width)) if i == j else 0.0 for j in range(d)]
+            for i in range(d)
         ],
         loadings=np.eye(d).tolist(),
-        offsets=[Free(f"usual {i}", prior=Normal(5, 2.5)) for i in range(d)],
-        noise=[Free(f"error {i}", positive, HalfNormal(2)) for i in range(d)],
+        offsets=[Free(f"usual {i}", prior=Normal(5, 2.5 * width)) for i in range(d)],
+        noise=[Free(f"error {i}", positive, HalfNormal(2 * width)) for i in range(d)],
+        families=families,
     )
 
 
@@ -105,3 +112,44 @@ def many_diaries(spec: Spec, rng: np.random.Generator, count: int) -> list[Serie
         x = x @ phi.T + shift + rng.normal(size=(count, d)) @ step.T
     values[rng.uniform(size=values.shape) < 0.15] = np.nan
     return [Series(np.arange(90.0), one) for one in values]
+
+
+def diaries_from_prior(
+    spec: Spec, rng: np.random.Generator, count: int, n: int
+) -> tuple[list[dict[str, float]], list[Series]]:
+    """Parameters drawn from their priors, only where the drift is stable, and a daily diary from each; 15% missing."""
+    truths: list[dict[str, float]] = []
+    diaries = []
+    while len(diaries) < count:
+        drawn = {name: float(draws[0]) for name, draws in spec.draw_prior(rng, 1).items()}
+        try:
+            ss = spec.statespace(drawn)
+        except EngineFault:
+            continue  # not stable, or a decay that is not a decay: outside the model
+        phi, cov, shift = one_gap(ss, 1.0)
+        _, rest, mean = one_gap(ss, 1e5)
+        d = len(mean)
+        x, values = rng.multivariate_normal(mean, rest), np.empty((n, d))
+        for day in range(n):
+            values[day] = ss.loadings @ x + ss.offsets + rng.normal(size=d) * np.sqrt(ss.noise)
+            x = phi @ x + shift + rng.multivariate_normal(np.zeros(d), cov)
+        for i, channel in enumerate(spec.families or ()):
+            if isinstance(channel, Ordinal):
+                cells = np.round((values[:, i] - channel.low) / channel.step) * channel.step
+                values[:, i] = np.clip(channel.low + cells, channel.low, channel.high)
+        values[rng.uniform(size=values.shape) < 0.15] = np.nan
+        truths.append(drawn)
+        diaries.append(Series(np.arange(n) * 1.0, values))
+    return truths, diaries
+
+
+def density_of(spec: Spec, series: Series) -> Callable[[Floats], tuple[float, Floats]]:
+    """The log posterior of theta (q,) and its gradient, as `sample` sees them."""
+    program, panel, dims = spec.program(True), panel_of(spec, series), dims_of(spec.sizes.d)
+    work = make_work(spec.sizes, panel)
+
+    def both(theta: Floats) -> tuple[float, Floats]:
+        gradient = np.empty(len(theta))
+        return density(dims, theta, program, spec.sizes, panel, 0, 1, work, gradient), gradient
+
+    return both

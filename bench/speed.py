@@ -22,6 +22,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from upright.model.coupled import live
 from upright.reading import read
 from upright.record import CheckIn, Diary, Moment, Record, Try
 from upright.record.words import ITEMS, SIGNS
@@ -119,7 +122,10 @@ def main() -> int:
 
     diary = ten_years()
     print("Reading and loading ten years (3,650 check-ins, 10,000 moments, 500 tries)")
-    line("read()", median_ms(lambda: read(diary)), 300, "ms")
+    line("read(longer=False): the two quick layers", median_ms(lambda: read(diary, longer=False)), 300, "ms")
+    line("read(): all layers", median_ms(lambda: read(diary)), 10_000, "ms")
+    quarter = live(90, np.random.default_rng(1), START).diary
+    line("read(): all layers, of 90 days", median_ms(lambda: read(quarter)), 3_000, "ms")
     text = diary.to_json()
     line("Diary.from_json", median_ms(lambda: Diary.from_json(text)), 150, "ms")
     cost, secret = DEFAULT, PASSPHRASE.encode()

@@ -14,9 +14,9 @@ from upright.engine import Series
 from upright.engine.chains import DIVERGED, DONE, STOP, run_chain
 from upright.engine.compiling import dims_of
 from upright.engine.density import density
-from upright.engine.fit import panel_of
 from upright.engine.kalman import make_work
 from upright.engine.nuts import STATS, make_chain
+from upright.engine.panels import panel_of
 
 SPEC = two_states()
 FEW = Series([0.0, 1.0, 2.5, 3.0], [[5.0, 4.0], [6.0, np.nan], [4.0, 4.5], [5.5, 3.0]])

@@ -88,6 +88,7 @@ def test_the_covariance_is_that_of_the_curvature(found):
             f = [log_posterior(spec, series, top.theta + a * unit[i] + b * unit[j]) for a, b in corners]
             hessian[i, j] = (f[0] - f[1] - f[2] + f[3]) / (4 * h * h)
     assert np.linalg.inv(top.covariance) == pytest.approx(-hessian, rel=1e-3, abs=1e-3 * np.abs(hessian).max())
+    assert top.covariance == pytest.approx(np.linalg.inv(-top.curvature), rel=1e-9)
 
 
 def test_the_truth_lies_within_what_the_fit_believes(found):
@@ -118,6 +119,7 @@ def test_many_at_once_are_as_one_at_a_time():
         alone = fit(spec, one, starts=1)
         assert fits[i].theta == pytest.approx(alone.theta, rel=1e-9, abs=1e-9)
         assert fits[i].covariance == pytest.approx(alone.covariance, rel=1e-9, abs=1e-12)
+        assert fits[i].curvature == pytest.approx(alone.curvature, rel=1e-9, abs=1e-9)
         assert bool(fits[i].trust) == bool(alone.trust)
     assert len(fit_each(spec, [])) == 0
 
@@ -146,6 +148,7 @@ def test_what_the_data_cannot_tell_is_named():
     assert "not identified" in blind.trust.reasons[-1]
     assert "push" in blind.trust.reasons[-1]
     assert np.isnan(blind.covariance).all()
+    assert np.isfinite(blind.curvature).all()
 
 
 def test_a_start_from_which_nothing_is_finite_is_said_and_not_raised():

@@ -16,6 +16,7 @@ from upright.engine.priors import (
     Gamma,
     HalfNormal,
     LogNormal,
+    NegativeLogNormal,
     Normal,
     StudentT,
     Uniform,
@@ -23,9 +24,29 @@ from upright.engine.priors import (
 )
 from upright.engine.program import _log_density
 
+
+class Mirrored(stats.rv_continuous):
+    """Minus a log-normal number."""
+
+    def _pdf(self, x, s):
+        return stats.lognorm.pdf(-x, s)
+
+    def _logpdf(self, x, s):
+        return stats.lognorm.logpdf(-x, s)
+
+    def _cdf(self, x, s):
+        return stats.lognorm.sf(-x, s)
+
+    def _ppf(self, p, s):
+        return -stats.lognorm.isf(p, s)
+
+
+mirrored = Mirrored(b=0.0, shapes="s")
+
 TWINS = [
     (Normal(-0.5, 0.3), stats.norm(-0.5, 0.3)),
     (LogNormal(-1, 0.5), stats.lognorm(0.5, scale=math.exp(-1))),
+    (NegativeLogNormal(-1, 0.5), mirrored(0.5, scale=math.exp(-1))),
     (HalfNormal(2), stats.halfnorm(scale=2)),
     (Gamma(2.5, 3), stats.gamma(2.5, scale=1 / 3)),
     (Exponential(0.7), stats.expon(scale=1 / 0.7)),
@@ -87,6 +108,7 @@ def test_the_centre_is_well_inside_and_a_search_starts_inside_any_range(prior, t
 def test_outside_the_support_the_density_is_zero():
     for prior in (LogNormal(0, 1), HalfNormal(1), Gamma(2, 1), Exponential(1), Beta(2, 2), Uniform(0, 1)):
         assert prior.log_density([-1.0, -1e-9]) == pytest.approx([-math.inf, -math.inf])
+    assert NegativeLogNormal(0, 1).log_density([1.0, 1e-9]) == pytest.approx([-math.inf, -math.inf])
 
 
 def test_no_prior_is_flat():
@@ -104,6 +126,7 @@ def test_priors_print_as_they_are_written():
     [
         (lambda: Normal(0, 0), "Normal.sd is 0; it must be above 0"),
         (lambda: Normal(math.nan, 1), "Normal.mean is nan; it must be finite"),
+        (lambda: NegativeLogNormal(0, -1), "NegativeLogNormal.scale is -1; it must be above 0"),
         (lambda: Gamma(-1, 1), "Gamma.shape is -1; it must be above 0"),
         (lambda: StudentT("4", 0, 1), "StudentT.df is '4'; it must be a number"),
         (lambda: Uniform(1, 0), "Uniform.low is 1; it must be below high, 0"),

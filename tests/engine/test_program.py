@@ -3,16 +3,35 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 import numpy as np
 import pytest
 from scipy import stats
 
-from upright.engine import Free, Spec, cholesky, stable
+from upright.engine import Free, Spec, cholesky, cholesky_of, stable
 from upright.engine.arrays import block_starts
-from upright.engine.priors import Beta, Exponential, Gamma, HalfNormal, LogNormal, Normal, StudentT, Uniform
+from upright.engine.priors import (
+    Beta,
+    Exponential,
+    Gamma,
+    HalfNormal,
+    LogNormal,
+    NegativeLogNormal,
+    Normal,
+    StudentT,
+    Uniform,
+)
 from upright.engine.program import gather, log_prior, spread
 from upright.engine.transforms import bounded, negative, positive, real
+
+
+class MinusLogNormal:
+    """The density of a number of which minus it is log-normal."""
+
+    def logpdf(self, x):
+        return stats.lognorm(0.5, scale=math.exp(-1)).logpdf(-x)
+
 
 PAIRS = [
     (real, None, None),
@@ -26,6 +45,7 @@ PAIRS = [
     (positive, Normal(0.2, 0.7), stats.norm(0.2, 0.7)),
     (negative, None, None),
     (negative, Normal(-0.5, 0.3), stats.norm(-0.5, 0.3)),
+    (negative, NegativeLogNormal(-1, 0.5), MinusLogNormal()),
     (bounded(-0.4, 0.6), None, None),
     (bounded(-0.4, 0.6), Uniform(-0.4, 0.6), stats.uniform(-0.4, 1.0)),
     (bounded(-1, 9), Beta(2, 3.5, -1, 9), stats.beta(2, 3.5, -1, 10)),
@@ -112,11 +132,48 @@ def test_groups_are_the_matrices_they_are_said_to_be(d):
     assert np.linalg.eigvals(ss.drift).real.max() < 0
 
 
-@pytest.mark.parametrize("d", [1, 2, 4])
-@pytest.mark.parametrize("each", [False, True])
-def test_a_curved_function_of_the_entries_of_three_units_gets_its_exact_gradient(d, each):
-    spec, units = grouped(d, each=each), 3
-    program = spec.program()
+def with_zeros() -> Spec:
+    """A spec with covariances of which some cells of the root are 0, one number of them bounded, one of each unit."""
+    return Spec(
+        states=("a", "b", "c"),
+        channels=("y",),
+        drift=stable("a", 3, Gamma(2, 2), Normal(0, 1), Normal(0, 0.5)),
+        intercept=[Free("b", each=True)] * 3,
+        diffusion=cholesky_of(
+            [
+                [Free("first", positive, LogNormal(0, 1))],
+                [0.0, Free("second", bounded(0, 2), Beta(2, 2, 0, 2))],
+                [Free("with first", each=True), 0, Free("third", positive, HalfNormal(1))],
+            ]
+        ),
+        loadings=[[1.0] * 3],
+        offsets=[0.0],
+        noise=[Free("r", positive, Exponential(1))],
+        initial_mean=[0.0] * 3,
+        initial_cov=cholesky_of(
+            [[Free("p1", positive)], [Free("p21"), Free("p2", positive)], [0, 0, Free("p3", positive)]]
+        ),
+    )
+
+
+def test_a_root_with_zeros_has_its_numbers_in_the_other_cells():
+    spec = with_zeros()
+    theta = np.random.default_rng(1).normal(size=spec.size())
+    v, ss = spec.constrain(theta), spec.statespace(theta)
+    root = np.array([[v["first"], 0, 0], [0, v["second"], 0], [v["with first"], 0, v["third"]]])
+    assert ss.diffusion == pytest.approx(root @ root.T, rel=1e-12, abs=1e-15)
+    root = np.array([[v["p1"], 0, 0], [v["p21"], v["p2"], 0], [0, 0, v["p3"]]])
+    assert ss.initial_cov == pytest.approx(root @ root.T, rel=1e-12, abs=1e-15)
+    names = ["first", "second", "with first", "third"]
+    assert spec.diffusion.values(ss.diffusion) == pytest.approx([v[name] for name in names], rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    "make", [with_zeros, *(partial(grouped, d, each=each) for d in (1, 2, 4) for each in (False, True))]
+)
+def test_a_curved_function_of_the_entries_of_three_units_gets_its_exact_gradient(make):
+    spec, units = make(), 3
+    program, d = spec.program(), spec.sizes.d
     rng = np.random.default_rng(10 + d)
     theta = 0.5 * rng.normal(size=spec.size(units))
     weights = rng.normal(size=len(program.constants))

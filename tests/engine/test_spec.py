@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from upright.engine import Censored, EngineFault, Free, Gaussian, Spec, cholesky, stable
+from upright.engine import Censored, EngineFault, Free, Gaussian, Spec, cholesky, cholesky_of, stable
 from upright.engine.arrays import block_starts
 from upright.engine.priors import Beta, Exponential, Gamma, HalfNormal, LogNormal, Normal, StudentT, Uniform
 from upright.engine.program import gather, log_prior, spread
@@ -243,11 +243,35 @@ def test_theta_of_another_length_or_unit_is_refused():
         (lambda: small(diffusion=[[Free("q", start=1.0)]]), "of a variance it must be positive"),
         (lambda: cholesky("q", 2).values(np.eye(3)), r"matrix has shape \(3, 3\); it must have shape \(2, 2\)"),
         (lambda: cholesky("q", 2).values([[1, 0.5], [0, 1]]), "it must be symmetric"),
+        (lambda: parted().values([[1, 0.5], [0.5, 1]]), r"matrix has L\[1, 0\] = 0.5 in its .* it must be 0 there"),
+        (lambda: parted().values([[1, 0], [0, 0]]), "matrix is not positive definite"),
+        (lambda: cholesky_of([[Free("l", positive)], [0.0]]), r"rows\[1\] has 1 entries; it must have 2"),
+        (lambda: cholesky_of([[Free("l")]]), "transform of l is real; on the diagonal it must be positive"),
+        (lambda: cholesky_of([[0.0]]), r"rows\[0\]\[0\] is 0.0; it must be Free"),
+        (lambda: cholesky_of([[Free("l", positive)], [0.5, 0.0]]), r"rows\[1\]\[0\] is 0.5; it must be Free or 0"),
+        (
+            lambda: small(intercept=[Free("usual")], diffusion=cholesky_of([[Free("usual", positive)]])),
+            "usual of diffusion has the name of another",
+        ),
     ],
 )
 def test_what_would_go_wrong_silently_is_refused(make, message):
     with pytest.raises(EngineFault, match=message):
         make()
+
+
+def parted():
+    """The covariance of two states that have nothing to do with each other."""
+    return cholesky_of([[Free("spread a", positive)], [0.0, Free("spread b", positive)]])
+
+
+def test_a_root_with_zeros_reads_as_its_rows_and_comes_back_from_its_matrix():
+    spec = small(states=("a", "b"), drift=[[-0.5, 0], [0, -1]], intercept=[0, 0], diffusion=parted(), loadings=[[1, 1]])
+    text = str(spec)
+    assert "  L L', the rows of L being\n  a: spread a\n  b: 0, spread b\n" in text
+    assert "any, L L'" not in text
+    assert [free.name for free in spec.frees][-2:] == ["spread a", "spread b"]
+    assert parted().values([[4.0, 0.0], [0.0, 9.0]]) == (2.0, 3.0)
 
 
 def test_a_minus_reads_as_one():

@@ -9,6 +9,7 @@ import pytest
 
 from tests.pages.visiting import EVENING, Town, Visitor
 from upright.actions.read import demo_diary, reading_of
+from upright.model.ahead import Ahead, Fan, Skill
 from upright.model.learn import Effect, Learnt, Link, Load, Loop
 from upright.pages import readings
 from upright.reading import Reading, read
@@ -49,9 +50,17 @@ def reader(town: Town) -> Visitor:
 def long_reading() -> Reading:
     """The made-up diary with a longer layer whose fits are given, so that nothing is fitted here."""
     found = demo_diary(until=EVENING, language="en")
-    some, none = Effect(0.4, 0.1, 0.9, 0.85, 0.01), Effect(0.0, -0.3, 0.3, 0.1, 0.1)
+    some, none = Effect(0.4, 0.1, 0.9, 0.85, 0.01, 0.4), Effect(0.0, -0.3, 0.3, 0.1, 0.1, 0.0)
     forms = {"answered": 0.1, "unanswered": 0.05, "backfiring": 0.03, "mutual_withdrawal": 0.02, "not_established": 0.8}
     half = tuple((0.4 / day, 0.1 / day, 0.9 / day) for day in range(1, 15))
     loads = {"drained": Load(some, some, some, half, (3.0, 1.5, 6.0), 2.0, 33, 49, 120)}
-    learnt = Learnt(Loop(forms, some, none, some, (0.3, 0.3), 52, 120), {"worth": Link(some, some, 49, 120)}, loads)
+    loop, links = Loop(forms, some, none, some, (0.3, 0.3), 52, 120), {"worth": Link(some, some, 49, 120)}
+    learnt = Learnt(loop, links, loads, some_ahead())
     return read(found, EVENING, learnt=learnt)
+
+
+def some_ahead() -> Ahead:
+    """Four weeks in which the doubt widens."""
+    low, lower, upper, high = (tuple(5.0 + way * day**0.5 / 4 for day in range(28)) for way in (-2, -1, 1, 2))
+    skill = Skill(12, 60, 200, 30, 120, 0.6, 0.8, 0.9, 0.85, 0.5, 0.9, -0.2, 0.05, beaten=True)
+    return Ahead(Fan(120, (5.0,) * 28, low, lower, upper, high), skill, None)

@@ -222,5 +222,5 @@ def test_lengths_are_short():
 
 def test_the_demo_shows_every_figure_there_is(long_reading):
     assert [one.id for one in long_reading.figures] == [
-        "baseline", "balance", "moments", "tries", "load", "loop", "carried",
+        "baseline", "balance", "moments", "tries", "load", "loop", "carried", "ahead",
     ]  # fmt: skip

@@ -100,8 +100,8 @@ def test_what_rests_on_a_fitted_model_says_so(long_reading):
         statement.layer: next(line.text for line in sentence.lines if line.label == "From")
         for statement, sentence in zip(long_reading.statements, (*context.sentences, *context.rest), strict=True)
     }
-    assert sources["loop"].endswith("through a fitted model")
-    assert not any(text.endswith("through a fitted model") for layer, text in sources.items() if layer != "loop")
+    assert sources["loop"].endswith("by a model fitted to them")
+    assert not any("model" in text for layer, text in sources.items() if layer != "loop")
 
 
 def test_at_three_days_the_page_is_never_blank_and_with_nothing_it_says_so(reader):

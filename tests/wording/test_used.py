@@ -39,7 +39,6 @@ TO_COME = (
     "reading.loop.",
     "role.",
     "vault.",
-    "whatif.",
 )
 
 

@@ -1,4 +1,4 @@
-"""Make a reading: of the vault, of a diary file, of the made-up diary."""
+"""Make a reading: of the vault, of a diary file, of the made-up diary; and what-ifs."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from upright.record.days import day_of
 
 if TYPE_CHECKING:
     from upright.model.learn import Learnt
+    from upright.plan import WhatIf
     from upright.reading import Reading
 
-__all__ = ["DAY_STARTS", "Kept", "demo_diary", "made_up", "reading_of"]
+__all__ = ["DAY_STARTS", "Kept", "demo_diary", "made_up", "reading_of", "what_if_of"]
 
 DAY_STARTS = timedelta(hours=4)
 LEARNT = "learnt"  # under which name fits are kept
@@ -48,10 +49,7 @@ def reading_of(
     """
     from upright.reading import read  # slow import: numpy
 
-    if as_of is not None and diary.records:
-        now = _end_of(as_of, diary)
-        if not any(record.at <= now for record in diary.records):
-            raise UsageFault("error.nothing_by_then", date=min(day_of(record.at) for record in diary.records))
+    now = _at(diary, now, as_of)
     learnt = _learnt(diary, now, kept, progress) if longer else None
     return read(diary, now=now, language=language, day_starts=DAY_STARTS, longer=longer, learnt=learnt)
 
@@ -76,6 +74,26 @@ def _learnt(
     return learnt
 
 
+def what_if_of(
+    diary: Diary,
+    *,
+    now: datetime | None,
+    as_of: date | None = None,
+    language: str = "en",
+    kept: Kept | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> WhatIf:
+    """What the model expects from `now`, or from the end of the day `as_of`, on three paths; as for `reading_of`.
+
+    Where the safety gate is not open nothing is worked out.
+    """
+    from upright.plan import gate_of, what_if  # slow import: numpy
+
+    now = _at(diary, now, as_of)
+    learnt = _learnt(diary, now, kept, progress) if gate_of(diary.records) == "open" else None
+    return what_if(diary, now=now, language=language, day_starts=DAY_STARTS, learnt=learnt)
+
+
 def demo_diary(*, until: datetime, language: str) -> Diary:
     """A made-up diary of 120 days that ends at `until`."""
     from upright.model.demo import demo_diary as made  # slow import: numpy
@@ -88,6 +106,16 @@ def made_up(*, days: int, seed: int, until: datetime) -> Diary:
     from upright.model.synthetic import made_up as made  # slow import: numpy
 
     return made(days, seed, until)
+
+
+def _at(diary: Diary, now: datetime | None, as_of: date | None) -> datetime | None:
+    """`now`, or the end of the day `as_of` where one is named and there is something to read."""
+    if as_of is None or not diary.records:
+        return now
+    ends = _end_of(as_of, diary)
+    if not any(record.at <= ends for record in diary.records):
+        raise UsageFault("error.nothing_by_then", date=min(day_of(record.at) for record in diary.records))
+    return ends
 
 
 def _end_of(day: date, diary: Diary) -> datetime:

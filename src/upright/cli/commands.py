@@ -19,7 +19,13 @@ __all__ = ["COMMANDS", "SECTIONS", "Commands", "load", "unknown_command"]
 SECTIONS: dict[str, dict[str, str]] = {
     "write": {"check-in": "write", "moment": "write", "try": "tries", "list": "diary", "remove": "diary"},
     "read": {"read": "read", "demo": "read"},
-    "decide": {"boundary": "boundary", "belief": "decide", "load": "decide", "decide": "decide"},
+    "decide": {
+        "boundary": "boundary",
+        "belief": "decide",
+        "load": "decide",
+        "what-if": "what_if",
+        "decide": "decide",
+    },
     "after": {"after": "after"},
     "file": {
         "import": "handover",

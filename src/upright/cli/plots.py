@@ -239,6 +239,17 @@ def _ranges(figure: Figure, language: str, columns: int) -> list[str]:
     return [*lines, axis_line(ends, _marked(ends, language), room)] if above else lines
 
 
+def _fan(figure: Figure, language: str, columns: int) -> list[str]:
+    """A line for every third day: where an answer would lie, and its middle."""
+    rows = rows_of(figure)[2::3]
+    left = max(width(_label(row["date"], language)) for row in rows) + 2
+    lines = [" " * left + axis_line(_RATED, [(0.0, "0"), (5.0, "5"), (10.0, "10")], columns - left)]
+    for row in rows:
+        line = range_line(row["median"], row["low"], row["high"], _RATED, columns - left)
+        lines.append(pad(_label(row["date"], language), left) + line)
+    return lines
+
+
 def _marked(ends: tuple[float, float], language: str) -> list[tuple[float, str]]:
     return [(value, number(value, language)) for value in (ends[0], 0.0, ends[1])]
 
@@ -289,5 +300,6 @@ _DRAWN: dict[str, Any] = {
     "tries": (_tries, ("topic", "changed", "pending"), 58),
     "load": (_load, ("mine", "theirs"), 0),
     "loop": (_ranges, ("arrow", "change", "low", "high"), 0),
+    "ahead": (_fan, ("date", "low", "median", "high"), 0),
     "carried": (_ranges, ("days_after", "change", "low", "high"), 0),
 }

@@ -23,7 +23,7 @@ from upright.errors import UsageFault
 from upright.record import Diary
 from upright.record.files import SIZE_LIMIT
 
-__all__ = ["COMMAND_DEMO", "COMMAND_READ"]
+__all__ = ["COMMAND_DEMO", "COMMAND_READ", "source_of", "write_utf8"]
 
 
 @command("read", "upright read diary.json --as-of 2026-05-31")
@@ -46,7 +46,7 @@ def read(
     origin: date | None,
 ) -> None:
     started = time.monotonic()
-    with _source(session, file, mapping, origin) as (diary, kept):
+    with source_of(session, file, mapping, origin) as (diary, kept):
         if diary is None:
             return
         waited = time.monotonic() - started if file else 0.0  # a vault is opened by typing, which is no waiting
@@ -106,8 +106,8 @@ def write_utf8(text: str) -> None:
 
 
 @contextmanager
-def _source(
-    session: Session, file: str | None, mapping: tuple[str, ...], origin: date | None
+def source_of(
+    session: Session, file: str | None, mapping: tuple[str, ...] = (), origin: date | None = None
 ) -> Iterator[tuple[Diary | None, reads.Kept | None]]:
     """The diary, and where what is worked out from it may be kept; no diary where there is no vault yet."""
     if file is not None:

@@ -12,6 +12,7 @@ from upright.engine.fit import Fit, Fits, Trust, fit, fit_each
 from upright.engine.forecast import Forecast, forecast
 from upright.engine.likelihood import Gradient, log_likelihood, log_likelihood_gradient, log_likelihoods
 from upright.engine.parameters import Free, cholesky, cholesky_of, stable
+from upright.engine.prepare import prepare
 from upright.engine.sample import Posterior, sample
 from upright.engine.simulate import Simulated, simulate
 from upright.engine.smoothing import Smoothed, smooth
@@ -48,6 +49,7 @@ __all__ = [
     "Fits",
     "Trust",
     "sample",
+    "prepare",
     "Posterior",
     "weigh",
     "Weighted",

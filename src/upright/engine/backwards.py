@@ -19,7 +19,7 @@ import numpy as np
 from upright.engine.compiling import compiled
 from upright.engine.discretise import gather_steps, reverse_step, step_width
 from upright.engine.kalman import fill_table, run_series
-from upright.engine.stack import at, get, put, square, start, triangle, vector
+from upright.engine.stack import add, at, get, put, square, start, triangle, vector
 from upright.engine.terms import reverse_terms, starts_of
 
 __all__ = ["gradient_of_unit"]
@@ -65,31 +65,31 @@ def reverse_series(
                     for i in range(d):
                         both = 0.0
                         for j in range(d):
-                            both += get(cov_back, at(i, j)) * get(gain, j)
-                        g1_back += get(mean_back, i) * get(gain, i)
-                        g2_back += both * get(gain, i)
-                        put(gain_back, i, get(mean_back, i) * g1 + 2.0 * g2 * both)
-                    h_back = g1 + g1_back * g2 + g2_back * g3
-                    s_back = 0.5 * (
-                        g2 + g1 * g1 + g1_back * (g3 + 2.0 * g1 * g2) + g2_back * (g4 + 2.0 * g2 * g2 + 2.0 * g1 * g3)
-                    )
+                            both = add(both, get(cov_back, at(i, j)), get(gain, j))
+                        g1_back = add(g1_back, get(mean_back, i), get(gain, i))
+                        g2_back = add(g2_back, both, get(gain, i))
+                        put(gain_back, i, add(2.0 * g2 * both, get(mean_back, i), g1))
+                    h_back = add(add(g1, g1_back, g2), g2_back, g3)
+                    s_back = add(g2, g1, g1)
+                    s_back = add(s_back, g1_back, add(g3, 2.0 * g1, g2))
+                    s_back = 0.5 * add(s_back, g2_back, add(add(g4, 2.0 * g2, g2), 2.0 * g1, g3))
                     for i in range(d):
-                        put(mean, i, get(mean, i) - get(gain, i) * g1)
+                        put(mean, i, add(get(mean, i), get(gain, i), -g1))
                         for j in range(i + 1):
-                            put(cov, at(i, j), get(cov, at(i, j)) - get(gain, i) * get(gain, j) * g2)
+                            put(cov, at(i, j), add(get(cov, at(i, j)), get(gain, i) * get(gain, j), -g2))
                     put(out, places[3] + o, get(out, places[3] + o) + h_back)
                     put(out, places[4] + o, get(out, places[4] + o) + s_back)
                     for n in range(sizes.z):
                         place = places[9] + o * sizes.z + n
-                        put(out, place, get(out, place) + h_back * panel.covariates[row, n])
+                        put(out, place, add(get(out, place), h_back, panel.covariates[row, n]))
                     loading = places[2] + o * d
                     chosen = work.selector[o]
                     if chosen >= 0:
                         for j in range(d):
                             if j == chosen:
                                 c = get(numbers, loading + j)
-                                put(gain_back, j, get(gain_back, j) + c * s_back)
-                                put(mean_back, j, get(mean_back, j) + c * h_back)
+                                put(gain_back, j, add(get(gain_back, j), c, s_back))
+                                put(mean_back, j, add(get(mean_back, j), c, h_back))
                                 for i in range(d):
                                     share = c * get(gain_back, i)
                                     share = share if i == j else 0.5 * share
@@ -97,23 +97,23 @@ def reverse_series(
                     else:
                         for i in range(d):
                             c = get(numbers, loading + i)
-                            put(gain_back, i, get(gain_back, i) + c * s_back)
-                            put(mean_back, i, get(mean_back, i) + c * h_back)
+                            put(gain_back, i, add(get(gain_back, i), c, s_back))
+                            put(mean_back, i, add(get(mean_back, i), c, h_back))
                         for i in range(d):
                             for j in range(i + 1):
                                 share = get(gain_back, i) * get(numbers, loading + j)
-                                share += get(gain_back, j) * get(numbers, loading + i)
-                                put(cov_back, at(i, j), get(cov_back, at(i, j)) + 0.5 * share)
+                                share = add(share, get(gain_back, j), get(numbers, loading + i))
+                                put(cov_back, at(i, j), add(get(cov_back, at(i, j)), 0.5, share))
                     for i in range(d):
-                        both = get(gain, i) * s_back + get(mean, i) * h_back
+                        both = add(get(gain, i) * s_back, get(mean, i), h_back)
                         for j in range(d):
-                            both += get(cov, at(i, j)) * get(gain_back, j)
+                            both = add(both, get(cov, at(i, j)), get(gain_back, j))
                         put(out, loading + i, get(out, loading + i) + both)
         kind = panel.kind[node]
         if kind >= 0:
             for i in range(d):
                 place = places[7] + i * sizes.k + kind
-                put(out, place, get(out, place) + get(mean_back, i) * panel.size[node])
+                put(out, place, add(get(out, place), get(mean_back, i), panel.size[node]))
         step = panel.step[node]
         if step >= 0:
             # mean' = Phi mean + shift, cov' = Phi cov Phi' + Q
@@ -122,13 +122,13 @@ def reverse_series(
             for i in range(d):
                 moved = 0.0
                 for n in range(d):
-                    moved += get(table, here + n * d + i) * get(mean_back, n)
+                    moved = add(moved, get(table, here + n * d + i), get(mean_back, n))
                 put(mean_new, i, moved)
             for i in range(d):  # left = cov_back Phi
                 for j in range(d):
                     both = 0.0
                     for n in range(d):
-                        both += get(cov_back, at(i, n)) * get(table, here + n * d + j)
+                        both = add(both, get(cov_back, at(i, n)), get(table, here + n * d + j))
                     put(left, i * d + j, both)
             for i in range(d):
                 place = here + d * d + d * (d + 1) // 2 + i
@@ -136,8 +136,8 @@ def reverse_series(
                 for j in range(d):  # Phi_back = mean_back mean' + 2 cov_back Phi cov
                     both = 0.0
                     for n in range(d):
-                        both += get(left, i * d + n) * get(nodes, before + d + at(n, j))
-                    both = get(mean_back, i) * get(nodes, before + j) + 2.0 * both
+                        both = add(both, get(left, i * d + n), get(nodes, before + d + at(n, j)))
+                    both = add(2.0 * both, get(mean_back, i), get(nodes, before + j))
                     put(table_back, here + i * d + j, get(table_back, here + i * d + j) + both)
             for i in range(d * (d + 1) // 2):
                 put(table_back, here + d * d + i, get(table_back, here + d * d + i) + get(cov_back, i))
@@ -146,7 +146,7 @@ def reverse_series(
                 for j in range(i + 1):
                     both = 0.0
                     for n in range(d):
-                        both += get(table, here + n * d + i) * get(left, n * d + j)
+                        both = add(both, get(table, here + n * d + i), get(left, n * d + j))
                     put(cov_back, at(i, j), both)
     if sizes.stationary:
         rest = (panel.step_start[unit + 1] - first_step) * width + d * d
@@ -183,10 +183,10 @@ def gradient_of_unit(dims: Any, sizes: Any, entries: Any, panel: Any, unit: int,
     for i in range(steps):
         reverse_step(dims, work, i)
     first = panel.step_start[unit]
-    gather_steps(dims, count, 0, steps, panel.drive[first : first + steps], work)
+    gather_steps(dims, count, steps, panel.drive[first : first + steps], work)
     if sizes.stationary:
         reverse_step(dims, work, steps)
         work.drive_at_rest[0] = len(panel.drives)
-        gather_steps(dims, count, steps, steps + 1, work.drive_at_rest, work)
+        gather_steps(dims, count, steps + 1, work.drive_at_rest, work)
     reverse_terms(dims, sizes, entries, panel.drives, count, work, gradient)
     return total

@@ -1,81 +1,142 @@
-"""Compiled loops around the density: climb to its top, measure its curvature there, for one unit after another."""
+"""The way to the top and around it: climb from some starts, then measure the curvature at the best of their ends.
+
+Like `search`, this never calls the density: `follow` takes value and gradient at `tour.trial` and says whether to
+evaluate again. `climb_each` is the compiled loop over many units; a loop in Python serves one large panel (`parts`).
+The density is called in one place, because the compiler works on it anew at every place.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from upright.engine.compiling import compiled
 from upright.engine.density import density
-from upright.engine.search import EVALUATE, INVALID, advance, begin, steepness
+from upright.engine.search import EVALUATE, INVALID, Search, advance, begin, make_search, steepness
 
-__all__ = ["climb", "curvature", "climb_each"]
+__all__ = ["Tour", "make_tour", "set_out", "follow", "climb_each"]
 
 FLAT = 1e-7  # `search.steepness` at which a search has converged
 CUBE_ROOT = 6.055454452393343e-06  # of the rounding of a number: the best step for a central difference
 
+START, COORDINATE, SIDE = 0, 1, 2  # of `counts`
+
+
+class Tour(NamedTuple):
+    """A tour under way, q parameters."""
+
+    search: Search
+    trial: Any  # (q,): where to evaluate next
+    gradient: Any  # (q,): room for the gradient there
+    above: Any  # (q,): the gradient on the far side of a central difference
+    value: Any  # (1,): the value there
+    counts: Any  # (3,): START, COORDINATE (-1 while climbing), SIDE
+
+
+def make_tour(q: int) -> Tour:
+    """Room for a tour over q parameters."""
+    trial, gradient, above = np.zeros((3, q))
+    return Tour(make_search(q), trial, gradient, above, np.zeros(1), np.zeros(3, dtype=np.int64))
+
 
 @compiled
-def climb(
-    dims: Any, start: Any, program: Any, sizes: Any, panel: Any, first: int, last: int, work: Any, state: Any
-) -> int:
-    """Climb from a point (q,); `state` (`search.Search`) holds the top. Returns the code of `search.advance`."""
-    gradient = np.empty(len(start))
-    begin(state, start)
-    code = EVALUATE
-    while code == EVALUATE:
-        value = density(dims, state.trial, program, sizes, panel, first, last, work, gradient)
-        code = advance(state, value, gradient, FLAT)
-    return code
+def set_out(tour: Any, starts: Any, found: Any, run: int) -> None:
+    """Begin a tour from some starts (m, q); what it finds goes to row `run` of `found` (`fit.Found`)."""
+    tour.counts[START] = 0
+    tour.counts[COORDINATE] = -1
+    _copy(starts[0], tour.trial)
+    begin(tour.search, tour.trial)
+    _copy(starts[0], found.theta[run])
+    found.value[run] = -np.inf
+    found.code[run] = INVALID
+    for i in range(len(tour.trial)):
+        for j in range(len(tour.trial)):
+            found.hessian[run, i, j] = np.nan
 
 
 @compiled
-def curvature(
-    dims: Any, top: Any, program: Any, sizes: Any, panel: Any, first: int, last: int, work: Any, out: Any
-) -> None:
-    """The Hessian (q, q) at a point, by central differences of the exact gradient; NaN where that is not finite."""
-    q = len(top)
-    before, after, moved = np.empty(q), np.empty(q), top.copy()
-    for i in range(q):
-        step = CUBE_ROOT * max(1.0, abs(top[i]))
-        moved[i] = top[i] + step
-        above = density(dims, moved, program, sizes, panel, first, last, work, after)
-        moved[i] = top[i] - step
-        below = density(dims, moved, program, sizes, panel, first, last, work, before)
-        moved[i] = top[i]
-        for j in range(q):
-            out[i, j] = (after[j] - before[j]) / (2.0 * step) if np.isfinite(above + below) else np.nan
+def follow(tour: Any, value: float, starts: Any, found: Any, run: int) -> bool:
+    """Take in value and gradient at `trial`; whether to evaluate again."""
+    if tour.counts[COORDINATE] >= 0:
+        return _measure(tour, value, found.theta[run], found.hessian[run])
+    search, start = tour.search, tour.counts[START]
+    code = advance(search, value, tour.gradient, FLAT)
+    if code == EVALUATE:
+        _copy(search.trial, tour.trial)
+        return True
+    found.evaluations[run] += search.counts[0]
+    found.tops[run, start] = search.numbers[0] if code != INVALID else -np.inf
+    if found.tops[run, start] > found.value[run]:
+        found.code[run] = code
+        found.value[run] = search.numbers[0]
+        found.steepness[run] = steepness(search)
+        _copy(search.position, found.theta[run])
+    tour.counts[START] += 1
+    if tour.counts[START] < len(starts):
+        _copy(starts[tour.counts[START]], tour.trial)
+        begin(search, tour.trial)
+        return True
+    if found.code[run] == INVALID:
+        return False
+    tour.counts[COORDINATE] = 0
+    tour.counts[SIDE] = 0
+    _copy(found.theta[run], tour.trial)
+    tour.trial[0] += _step(tour.trial[0])
+    return True
+
+
+@compiled
+def _step(at: float) -> float:
+    return CUBE_ROOT * max(1.0, abs(at))
+
+
+@compiled
+def _measure(tour: Any, value: float, top: Any, out: Any) -> bool:
+    """One more side of the Hessian `out` (q, q) at `top`, by central differences; NaN where that is not finite."""
+    q, i = len(top), tour.counts[COORDINATE]
+    step = _step(top[i])
+    if tour.counts[SIDE] == 0:
+        tour.value[0] = value
+        _copy(tour.gradient, tour.above)
+        tour.counts[SIDE] = 1
+        tour.trial[i] = top[i] - step
+        return True
+    for j in range(q):
+        out[i, j] = np.nan
+        if np.isfinite(tour.value[0] + value):
+            out[i, j] = (tour.above[j] - tour.gradient[j]) / (2.0 * step)
+    tour.trial[i] = top[i]
+    tour.counts[COORDINATE] += 1
+    tour.counts[SIDE] = 0
+    i += 1
+    if i < q:
+        tour.trial[i] = top[i] + _step(top[i])
+        return True
     for i in range(q):
         for j in range(i):
             mean = 0.5 * (out[i, j] + out[j, i])
             out[i, j] = mean
             out[j, i] = mean
+    return False
+
+
+@compiled
+def _copy(origin: Any, to: Any) -> None:
+    """An assignment of slices would bring numba's words for shapes that differ into every kernel."""
+    for i in range(len(to)):
+        to[i] = origin[i]
 
 
 @compiled
 def climb_each(
-    dims: Any, starts: Any, together: int, program: Any, sizes: Any, panel: Any, work: Any, state: Any, found: Any
+    dims: Any, starts: Any, together: int, program: Any, sizes: Any, panel: Any, work: Any, tour: Any, found: Any
 ) -> None:
-    """Climb for every run of `together` units of a panel by itself, from some starts (m, q), and measure the curvature.
-
-    `found` (`fit.Found`) takes, for each run, the best top, and the value where each start ended (runs, m).
-    """
+    """A tour for every run of `together` units of a panel by itself, from some starts (m, q)."""
     for run in range((len(panel.series_start) - 1) // together):
         first = run * together
-        found.value[run] = -np.inf
-        found.code[run] = INVALID
-        found.theta[run] = starts[0]
-        for i in range(len(starts)):
-            code = climb(dims, starts[i], program, sizes, panel, first, first + together, work, state)
-            found.evaluations[run] += state.counts[0]
-            found.tops[run, i] = state.numbers[0] if code != INVALID else -np.inf
-            if found.tops[run, i] > found.value[run]:
-                found.code[run] = code
-                found.value[run] = state.numbers[0]
-                found.theta[run] = state.position
-                found.steepness[run] = steepness(state)
-        found.hessian[run] = np.nan
-        if found.code[run] != INVALID:
-            out = found.hessian[run]
-            curvature(dims, found.theta[run], program, sizes, panel, first, first + together, work, out)
+        set_out(tour, starts, found, run)
+        going = True
+        while going:
+            value = density(dims, tour.trial, program, sizes, panel, first, first + together, work, tour.gradient)
+            going = follow(tour, value, starts, found, run)

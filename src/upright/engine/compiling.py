@@ -23,9 +23,21 @@ __all__ = ["compiled", "dims_of"]
 SETTINGS: Any = numba.config
 HERE = Path(__file__).parent
 
-# What may be assumed of floating point. Not that numbers are finite: a missing value is carried by a mask, but an
-# overflow has to stay visible.
-FLAGS = {"nsz", "arcp", "contract", "reassoc", "afn"}
+# What may be assumed of floating point: that it does not matter which zero is meant, and nothing else. Not that numbers
+# are finite: a missing value is carried by a mask, but an overflow has to stay visible. And nothing that lets the
+# compiler choose in which order to add or where to round (reassoc, contract): numba optimises a kernel again inside
+# each kernel that calls it, every copy may come out otherwise, and which copy runs depends on whether it was compiled
+# in this process or found on disk. Sums are written in the order and with the rounding (`stack.add`) that is meant.
+FLAGS = {"nsz"}
+
+# Nobody calls a kernel from C: a door for that would take a twentieth of the time to compile.
+HOW: dict[str, Any] = {
+    "nogil": True,
+    "cache": True,
+    "error_model": "numpy",
+    "fastmath": FLAGS,
+    "no_cfunc_wrapper": True,
+}
 
 
 def _kept_in() -> str:
@@ -44,7 +56,7 @@ def compiled(kernel: Callable[..., Any]) -> Any:
     before = SETTINGS.CACHE_DIR
     SETTINGS.CACHE_DIR = KEPT_IN
     try:
-        return numba.njit(kernel, nogil=True, cache=True, error_model="numpy", fastmath=FLAGS)
+        return numba.njit(kernel, **HOW)
     finally:
         SETTINGS.CACHE_DIR = before
 

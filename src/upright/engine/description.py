@@ -86,6 +86,10 @@ def _sum(terms: list[str]) -> str:
 
 
 def _covariance(given: Any, block: dict[tuple[int, ...], float | Free], names: Any) -> list[str]:
+    if isinstance(given, Matrix) and any(free is None or "." not in free.name for free in given.frees):
+        cells = ["0" if free is None else free.name for free in given.frees]
+        rows = [", ".join(cells[i * (i + 1) // 2 : (i + 1) * (i + 2) // 2]) for i in range(given.d)]
+        return ["  L L', the rows of L being", *(f"  {name}: {row}" for name, row in zip(names, rows, strict=True))]
     if isinstance(given, Matrix):
         return [f"  any, L L' with L of {_group(given)}"]
     lines = []

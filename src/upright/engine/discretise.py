@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 
 from upright.engine.compiling import compiled
-from upright.engine.stack import at, get, put, square, start, triangle, vector
+from upright.engine.stack import add, at, get, put, square, start, triangle, vector
 from upright.engine.terms import TERMS
 
 __all__ = ["LEVELS", "step_width", "one_step", "reverse_step", "gather_steps"]
@@ -74,14 +74,14 @@ def _double(dims: Any, phi: Any, cov: Any, shift: Any) -> None:
     for i in range(d):
         total = get(shift, i)
         for n in range(d):
-            total += get(phi, i * d + n) * get(shift, n)
+            total = add(total, get(phi, i * d + n), get(shift, n))
         put(shift_new, i, total)
         for j in range(d):
             power = 0.0
             both = 0.0
             for n in range(d):
-                power += get(phi, i * d + n) * get(phi, n * d + j)
-                both += get(phi, i * d + n) * get(cov, at(n, j))
+                power = add(power, get(phi, i * d + n), get(phi, n * d + j))
+                both = add(both, get(phi, i * d + n), get(cov, at(n, j)))
             put(phi_new, i * d + j, power)
             put(left, i * d + j, both)
     for i in range(d):
@@ -89,7 +89,7 @@ def _double(dims: Any, phi: Any, cov: Any, shift: Any) -> None:
         for j in range(i + 1):
             total = get(cov, at(i, j))
             for n in range(d):
-                total += get(left, i * d + n) * get(phi, j * d + n)
+                total = add(total, get(left, i * d + n), get(phi, j * d + n))
             put(cov, at(i, j), total)
     for i in range(d * d):
         put(phi, i, get(phi_new, i))
@@ -132,11 +132,11 @@ def one_step(dims: Any, norm: float, count: int, gap: float, drive: int, work: A
         last -= wide
         drive_last -= d
         for i in range(d * d):
-            put(phi, i, get(phi, i) * h + get(flat, last + i))
+            put(phi, i, add(get(flat, last + i), get(phi, i), h))
         for i in range(d * (d + 1) // 2):
-            put(cov, i, get(cov, i) * h + get(flat, last + d * d + i))
+            put(cov, i, add(get(flat, last + d * d + i), get(cov, i), h))
         for i in range(d):
-            put(shift, i, get(shift, i) * h + get(driven, drive_last + i))
+            put(shift, i, add(get(driven, drive_last + i), get(shift, i), h))
     for i in range(d * (d + 1) // 2):
         put(cov, i, get(cov, i) * h)
     for i in range(d):
@@ -184,28 +184,28 @@ def reverse_step(dims: Any, work: Any, row: int) -> None:
                 both = 0.0
                 power = 0.0
                 for n in range(d):
-                    both += get(cov_back, at(i, n)) * get(phi, n * d + j)
-                    power += get(phi, i * d + n) * get(cov, at(n, j))
+                    both = add(both, get(cov_back, at(i, n)), get(phi, n * d + j))
+                    power = add(power, get(phi, i * d + n), get(cov, at(n, j)))
                 put(right, i * d + j, both)
                 put(cov_phi, i * d + j, power)
         for i in range(d):
             for j in range(d):
                 total = get(shift_back, i) * get(shift, j)
                 for n in range(d):
-                    total += get(phi_back, i * d + n) * get(phi, j * d + n)
-                    total += get(phi, n * d + i) * get(phi_back, n * d + j)
-                    total += 2.0 * get(cov_back, at(i, n)) * get(cov_phi, n * d + j)
+                    total = add(total, get(phi_back, i * d + n), get(phi, j * d + n))
+                    total = add(total, get(phi, n * d + i), get(phi_back, n * d + j))
+                    total = add(total, 2.0 * get(cov_back, at(i, n)), get(cov_phi, n * d + j))
                 put(phi_new, i * d + j, total)
             total = get(shift_back, i)
             for n in range(d):
-                total += get(phi, n * d + i) * get(shift_back, n)
+                total = add(total, get(phi, n * d + i), get(shift_back, n))
             put(shift_new, i, total)
         for i in range(d):
             put(shift_back, i, get(shift_new, i))
             for j in range(i + 1):
                 total = get(cov_back, at(i, j))
                 for n in range(d):
-                    total += get(phi, n * d + i) * get(right, n * d + j)
+                    total = add(total, get(phi, n * d + i), get(right, n * d + j))
                 put(cov_back, at(i, j), total)
         for i in range(d * d):
             put(phi_back, i, get(phi_new, i))
@@ -213,13 +213,14 @@ def reverse_step(dims: Any, work: Any, row: int) -> None:
 
 
 @compiled
-def gather_steps(dims: Any, count: int, first: int, last: int, drive: Any, work: Any) -> None:
-    """Add rows `first` to `last` of `work.table_back`, now of undoubled steps, to the derivatives of the terms.
+def gather_steps(dims: Any, count: int, last: int, drive: Any, work: Any) -> None:
+    """Add the rows of `work.table_back` before row `last`, now of undoubled steps, to the derivatives of the terms.
 
     The term in h^k takes h^k of each step (h^(k + 1) for covariance and shift). Steps are the inner loop, so that what
-    they come to stays in registers. `drive` (last - first,) says which drive each row had.
+    they come to stays in registers. `drive` says which drive each row had, and thereby how many rows there are.
     """
     d = len(dims)
+    first = last - len(drive)
     wide = d * d + d * (d + 1) // 2
     width = wide + d
     back, up, drive_up = start(work.table_back), start(work.terms_back), start(work.drive_back)
@@ -239,11 +240,11 @@ def gather_steps(dims: Any, count: int, first: int, last: int, drive: Any, work:
             here = step * width
             scale = get(powers, step)
             for i in range(d * d):
-                put(phi_back, i, get(phi_back, i) + scale * get(back, here + i))
+                put(phi_back, i, add(get(phi_back, i), scale, get(back, here + i)))
             scale *= get(halved, step)
             put(powers, step, scale)
             for i in range(d * (d + 1) // 2):
-                put(cov_back, i, get(cov_back, i) + scale * get(back, here + d * d + i))
+                put(cov_back, i, add(get(cov_back, i), scale, get(back, here + d * d + i)))
             if drive[step - first] != driven:
                 if driven >= 0:
                     there = (driven * TERMS + k) * d
@@ -252,7 +253,7 @@ def gather_steps(dims: Any, count: int, first: int, last: int, drive: Any, work:
                         put(shift_back, i, 0.0)
                 driven = drive[step - first]
             for i in range(d):
-                put(shift_back, i, get(shift_back, i) + scale * get(back, here + wide + i))
+                put(shift_back, i, add(get(shift_back, i), scale, get(back, here + wide + i)))
         if driven >= 0:
             there = (driven * TERMS + k) * d
             for i in range(d):

@@ -13,19 +13,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from upright.engine.arrays import Floats, Ints
-from upright.engine.channels import family_table
+from upright.engine.arrays import Floats, Ints, Panel
 from upright.engine.faults import EngineFault
-from upright.engine.likelihood import on_all_cores
+from upright.engine.likelihood import AT_ONCE, on_all_cores
+from upright.engine.panels import panel_in_parts, panel_of, panel_of_units
 from upright.engine.spec import Spec
-from upright.engine.statespace import Series, StateSpace, check_sizes
-from upright.engine.timeline import lay_out
+from upright.engine.statespace import Series, StateSpace
 
-__all__ = ["Fit", "Fits", "Trust", "fit", "fit_each", "panel_of"]
+__all__ = ["Fit", "Fits", "Trust", "fit", "fit_each", "room"]
 
 NEARLY_FLAT = 1e-4  # a search that no step can raise further has still arrived when it is this flat
 IDENTIFIED = 1e-8  # smallest eigenvalue of the scaled curvature, relative to the largest
-AT_ONCE = 500  # persons laid out together
 FAR = 1.0  # log density: a start that ends lower by more has found another top
 QUANTILES = {0.5: 0.674489750196, 0.8: 1.28155156554, 0.9: 1.64485362695, 0.95: 1.95996398454, 0.99: 2.57582930355}
 
@@ -95,7 +93,8 @@ class Found(NamedTuple):
     tops: Floats  # (N, m): the value where each start ended, -inf where it could not begin
 
 
-def _room(n: int, q: int, m: int) -> Found:
+def room(n: int, q: int, m: int) -> Found:
+    """Room for what is found for n runs of units with q parameters from m starts."""
     whole = np.int64
     return Found(
         np.zeros((n, q)), np.zeros(n), np.full(n, np.nan), np.zeros(n, whole), np.zeros(n, whole),
@@ -113,15 +112,20 @@ def fit(
 ) -> Fit:
     """The highest point of the posterior and the Laplace approximation around it.
 
-    A list of series shares the parameters, save those with `each=True`. `start` gives where the first search begins;
-    `starts - 1` more begin scattered around it. Raises EngineFault when a series does not fit the spec; all
-    else that goes wrong is in `Fit.trust`.
+    A list of series shares the parameters, save those with `each=True`; all cores work on a long list. `start` gives
+    where the first search begins; `starts - 1` more begin scattered around it. Raises EngineFault when a series does
+    not fit the spec; all else that goes wrong is in `Fit.trust`.
     """
-    panel = panel_of(spec, series)
+    many = [series] if isinstance(series, Series) else list(series)
+    panel = panel_of(spec, many)
     units = len(panel.series_start) - 1
     first = spec.start(units) if start is None else spec.unconstrain(start, units)
-    found = _room(1, len(first), starts)
-    _climb(spec, prior, _scatter(first, starts, seed), units, panel, found)
+    begun, found = _scatter(first, starts, seed), room(1, len(first), starts)
+    cut = panel_in_parts(spec, many, panel)
+    if cut is None:
+        _climb(spec, prior, begun, units, panel, found)
+    else:
+        _climb_in_parts(spec, prior, begun, cut, found)
     covariance, reasons = _sharpness(found.hessian[0], spec.names(units))
     agreeing = int((found.tops[0] >= found.value[0] - FAR).sum())
     return Fit(
@@ -139,13 +143,20 @@ def fit(
 
 
 def _climb(spec: Spec, prior: bool, begun: Floats, together: int, panel: Any, found: Found) -> None:
-    from upright.engine.climbing import climb_each  # slow import: numba
+    from upright.engine.climbing import climb_each, make_tour  # slow import: numba
     from upright.engine.compiling import dims_of  # slow import: numba
     from upright.engine.kalman import make_work  # slow import: numba
-    from upright.engine.search import make_search  # slow import: numba
 
-    work, state = make_work(spec.sizes, panel), make_search(begun.shape[1])
-    climb_each(dims_of(spec.sizes.d), begun, together, spec.program(prior), spec.sizes, panel, work, state, found)
+    work, tour = make_work(spec.sizes, panel), make_tour(begun.shape[1])
+    climb_each(dims_of(spec.sizes.d), begun, together, spec.program(prior), spec.sizes, panel, work, tour, found)
+
+
+def _climb_in_parts(spec: Spec, prior: bool, begun: Floats, panel: Panel, found: Found) -> None:
+    from upright.engine.climbing import make_tour  # slow import: numba
+    from upright.engine.parts import Parts, climb  # slow import: numba
+
+    with Parts(spec, panel, prior) as evaluate:
+        climb(evaluate, begun, make_tour(begun.shape[1]), found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -192,24 +203,17 @@ def fit_each(
 ) -> Fits:
     """Fit each of many series by itself, on all cores, with no Python for each person.
 
-    `progress(done, of)` is called from time to time, from any of the threads.
+    `progress(done, of)` is called from time to time, from the calling thread.
     """
     n, q = len(series), spec.size()
-    found = _room(n, q, starts)
+    found = room(n, q, starts)
     begun = _scatter(spec.start(), starts, seed)
-    done = [0]
 
-    def run(low: int, high: int) -> None:
-        for a in range(low, high, AT_ONCE):
-            b = min(a + AT_ONCE, high)
-            panel = _panel(spec, [[one] for one in series[a:b]])
-            _climb(spec, prior, begun, 1, panel, Found(*[array[a:b] for array in found]))  # type: ignore[arg-type]
-            done[0] += b - a
-            if progress is not None:
-                progress(done[0], n)
+    def run(a: int, b: int) -> None:
+        panel = panel_of_units(spec, [[one] for one in series[a:b]])
+        _climb(spec, prior, begun, 1, panel, Found(*[array[a:b] for array in found]))  # type: ignore[arg-type]
 
-    if n:
-        on_all_cores(run, n)
+    on_all_cores(run, n, AT_ONCE, progress)
     return Fits(
         spec,
         found.theta,
@@ -232,20 +236,6 @@ def _sharp(hessian: Floats) -> Floats:
     good = maybe[size[:, 0] > IDENTIFIED * size[:, -1]]
     covariance[good] = np.linalg.inv(-hessian[good])
     return covariance
-
-
-def panel_of(spec: Spec, series: Series | Sequence[Series]) -> Any:
-    """The panel of series that share a spec: one unit, or one for each series where parameters are `each`."""
-    many = [series] if isinstance(series, Series) else list(series)
-    return _panel(spec, [[one] for one in many] if spec.shared < len(spec.frees) else [many])
-
-
-def _panel(spec: Spec, units: Sequence[Sequence[Series]]) -> Any:
-    table = family_table(spec.families, spec.sizes.p)
-    for unit in units:
-        for one in unit:
-            check_sizes(spec.sizes, *table, one)
-    return lay_out(units, spec.sizes, *table)
 
 
 def _scatter(first: Floats, starts: int, seed: int) -> Floats:

@@ -23,7 +23,7 @@ from upright.engine.arrays import Panel, Sizes, count_entries
 from upright.engine.compiling import compiled
 from upright.engine.discretise import LEVELS, one_step, step_width
 from upright.engine.families import tilt
-from upright.engine.stack import at, get, put, square, start, triangle, vector
+from upright.engine.stack import add, at, get, put, square, start, triangle, vector
 from upright.engine.terms import TERMS, fill_terms, starts_of
 
 __all__ = ["Work", "make_work", "fill_table", "run_series", "value_of_unit", "values_of_units"]
@@ -141,32 +141,32 @@ def run_series(dims: Any, sizes: Any, entries: Any, panel: Any, unit: int, serie
             for i in range(d):
                 moved = get(table, here + d * d + d * (d + 1) // 2 + i)
                 for n in range(d):
-                    moved += get(table, here + i * d + n) * get(mean, n)
+                    moved = add(moved, get(table, here + i * d + n), get(mean, n))
                 put(mean_new, i, moved)
                 for j in range(d):
                     both = 0.0
                     for n in range(d):
-                        both += get(table, here + i * d + n) * get(cov, at(n, j))
+                        both = add(both, get(table, here + i * d + n), get(cov, at(n, j)))
                     put(left, i * d + j, both)
             for i in range(d):
                 put(mean, i, get(mean_new, i))
                 for j in range(i + 1):
                     both = get(table, here + d * d + at(i, j))
                     for n in range(d):
-                        both += get(left, i * d + n) * get(table, here + j * d + n)
+                        both = add(both, get(left, i * d + n), get(table, here + j * d + n))
                     put(cov, at(i, j), both)
         kind = panel.kind[node]
         if kind >= 0:
             size = panel.size[node]
             for i in range(d):
-                put(mean, i, get(mean, i) + get(numbers, impulses + i * sizes.k + kind) * size)
+                put(mean, i, add(get(mean, i), get(numbers, impulses + i * sizes.k + kind), size))
         row = panel.row[node]
         if row >= 0:
             for o in range(sizes.p):
                 if panel.seen[row, o]:
                     h = get(numbers, offsets + o)
                     for n in range(sizes.z):
-                        h += get(numbers, places[9] + o * sizes.z + n) * panel.covariates[row, n]
+                        h = add(h, get(numbers, places[9] + o * sizes.z + n), panel.covariates[row, n])
                     s = get(numbers, noise + o)
                     chosen = work.selector[o]
                     loading = places[2] + o * d
@@ -174,17 +174,17 @@ def run_series(dims: Any, sizes: Any, entries: Any, panel: Any, unit: int, serie
                         for j in range(d):
                             if j == chosen:
                                 c = get(numbers, loading + j)
-                                h += c * get(mean, j)
+                                h = add(h, c, get(mean, j))
                                 for i in range(d):
                                     put(gain, i, c * get(cov, at(i, j)))
-                                s += c * get(gain, j)
+                                s = add(s, c, get(gain, j))
                     else:
                         for i in range(d):
                             c = get(numbers, loading + i)
-                            h += c * get(mean, i)
+                            h = add(h, c, get(mean, i))
                             both = 0.0
                             for j in range(d):
-                                both += get(cov, at(i, j)) * get(numbers, loading + j)
+                                both = add(both, get(cov, at(i, j)), get(numbers, loading + j))
                             put(gain, i, both)
                             s += c * both
                     y = panel.values[row, o]
@@ -194,7 +194,7 @@ def run_series(dims: Any, sizes: Any, entries: Any, panel: Any, unit: int, serie
                             return -inf
                         g2 = -1.0 / s
                         g1 = (h - y) * g2
-                        total += g1 * (h - y)
+                        total = add(total, g1, h - y)
                         product *= s
                         taken += 1
                         if product > 1e100 or product < 1e-100:
@@ -209,10 +209,10 @@ def run_series(dims: Any, sizes: Any, entries: Any, panel: Any, unit: int, serie
                         )  # fmt: skip
                         total += 2.0 * logz
                     for i in range(d):
-                        put(mean, i, get(mean, i) + get(gain, i) * g1)
+                        put(mean, i, add(get(mean, i), get(gain, i), g1))
                     for i in range(d):
                         for j in range(i + 1):
-                            put(cov, at(i, j), get(cov, at(i, j)) + get(gain, i) * get(gain, j) * g2)
+                            put(cov, at(i, j), add(get(cov, at(i, j)), get(gain, i) * get(gain, j), g2))
                     if keep:
                         here = ((node - first) * sizes.p + o) * (d + 4)
                         for i in range(d):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +19,8 @@ from upright.engine.statespace import Series, StateSpace, check_series, family_t
 from upright.engine.timeline import lay_out, lay_out_one
 
 __all__ = ["Gradient", "log_likelihood", "log_likelihood_gradient", "log_likelihoods", "on_all_cores", "cores"]
+
+AT_ONCE = 50  # series laid out together
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,7 +99,7 @@ def log_likelihoods(models: StateSpace | Sequence[StateSpace], series: Sequence[
         own = entries if shared else entries[first:last]
         values_of_units(dims_of(sizes.d), sizes, own, panel, make_work(sizes, panel), found[first:last])
 
-    on_all_cores(run, len(series))
+    on_all_cores(run, len(series), AT_ONCE)
     return found
 
 
@@ -114,13 +116,27 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def on_all_cores(run: Callable[[int, int], None], count: int) -> None:
-    """Call `run(first, last)` for contiguous parts of range(count), one a core, at the same time."""
-    parts = min(cores(), count)
-    edges = [count * i // parts for i in range(parts + 1)]
-    if parts == 1:
-        run(0, count)
-        return
-    with ThreadPoolExecutor(parts) as pool:
-        for done in [pool.submit(run, a, b) for a, b in zip(edges, edges[1:], strict=False)]:
-            done.result()
+def on_all_cores(
+    run: Callable[[int, int], None], count: int, at_once: int, progress: Callable[[int, int], None] | None = None
+) -> None:
+    """Call `run(first, last)` for parts of range(count), `at_once` long, on all cores at the same time.
+
+    The parts are the same on any number of cores, because what is laid out together decides how numbers are rounded.
+    `progress(done, of)` is called after each part.
+    """
+
+    def part(first: int) -> int:
+        last = min(first + at_once, count)
+        run(first, last)
+        return last - first
+
+    done, firsts = 0, range(0, count, at_once)
+    with ThreadPoolExecutor(max(1, min(cores(), len(firsts)))) as pool:
+        try:
+            for finished in as_completed([pool.submit(part, first) for first in firsts]):
+                done += finished.result()
+                if progress is not None:
+                    progress(done, count)
+        except BaseException:
+            pool.shutdown(cancel_futures=True)
+            raise

@@ -138,7 +138,7 @@ def advance(chain: Any, value: float) -> int:
         if not valid:
             return INVALID
         numbers[VALUE] = value
-        _copy(rows, PLACE, TRIAL, 2)
+        _copy(rows[TRIAL : TRIAL + 2], rows[PLACE : PLACE + 2])
         counts[TRIED] = 0
         following = TRY_STEP if counts[WARMUP] > 0 else SET_OUT
     else:
@@ -161,7 +161,7 @@ def advance(chain: Any, value: float) -> int:
     if following == TRY_STEP:
         counts[STAGE] = TRYING_STEPS
         counts[SIDE] = 1
-        _copy(rows, TRIAL, PLACE, 2)
+        _copy(rows[PLACE : PLACE + 2], rows[TRIAL : TRIAL + 2])
     if following == SET_OUT:
         _set_out(chain)
     if following in (SET_OUT, DOUBLE):
@@ -171,11 +171,11 @@ def advance(chain: Any, value: float) -> int:
 
 
 @compiled
-def _copy(rows: Any, to: int, origin: int, count: int) -> None:
-    """Copy `count` rows."""
-    for n in range(count):
-        for i in range(rows.shape[1]):
-            rows[to + n, i] = rows[origin + n, i]
+def _copy(origin: Any, to: Any) -> None:
+    """Copy some rows. They come as slices, because numba would compile anew for every number of a row."""
+    for n in range(origin.shape[0]):
+        for i in range(origin.shape[1]):
+            to[n, i] = origin[n, i]
 
 
 @compiled
@@ -230,11 +230,11 @@ def _set_out(chain: Any) -> None:
     numbers[ACCEPTED] = 0.0
     numbers[CHOSEN_VALUE] = numbers[VALUE]
     numbers[CHOSEN_ENERGY] = numbers[ENERGY]
-    _copy(rows, CHOSEN, PLACE, 2)
-    _copy(rows, TOTAL, MOMENTUM, 1)
+    _copy(rows[PLACE : PLACE + 2], rows[CHOSEN : CHOSEN + 2])
+    _copy(rows[MOMENTUM : MOMENTUM + 1], rows[TOTAL : TOTAL + 1])
     for side in range(2):
-        _copy(rows, END + 4 * side, PLACE, 2)
-        _copy(rows, END + 4 * side + 2, MOMENTUM, 2)
+        _copy(rows[PLACE : PLACE + 2], rows[END + 4 * side : END + 4 * side + 2])
+        _copy(rows[MOMENTUM : MOMENTUM + 2], rows[END + 4 * side + 2 : END + 4 * side + 4])
 
 
 @compiled
@@ -245,7 +245,7 @@ def _double(chain: Any) -> None:
     chain.counts[POINTS] = 0
     chain.counts[WAITING] = 0
     chain.numbers[PIECE_WEIGHT] = -inf
-    _copy(chain.rows, TRIAL, END + 4 * side, 4)
+    _copy(chain.rows[END + 4 * side : END + 4 * side + 4], chain.rows[TRIAL : TRIAL + 4])
 
 
 @compiled
@@ -268,7 +268,7 @@ def _add_point(chain: Any, value: float, energy: float, gain: float) -> int:
     if log(uniform(chain.chance)) < gain - numbers[PIECE_WEIGHT]:
         numbers[PIECE_VALUE] = value
         numbers[PIECE_ENERGY] = energy
-        _copy(rows, PIECE_CHOSEN, TRIAL, 2)
+        _copy(rows[TRIAL : TRIAL + 2], rows[PIECE_CHOSEN : PIECE_CHOSEN + 2])
     counts[POINTS] += 1
     if not _stack(chain):
         return SETTLE
@@ -297,9 +297,9 @@ def _stack(chain: Any) -> bool:
     rows, points = chain.rows, chain.points
     top = chain.counts[WAITING]
     new = PIECES + WIDTH * top
-    _copy(rows, new + FIRST_MOMENTUM, MOMENTUM, 2)
-    _copy(rows, new + LAST_MOMENTUM, MOMENTUM, 2)
-    _copy(rows, new + SUM, MOMENTUM, 1)
+    _copy(rows[MOMENTUM : MOMENTUM + 2], rows[new + FIRST_MOMENTUM : new + FIRST_MOMENTUM + 2])
+    _copy(rows[MOMENTUM : MOMENTUM + 2], rows[new + LAST_MOMENTUM : new + LAST_MOMENTUM + 2])
+    _copy(rows[MOMENTUM : MOMENTUM + 1], rows[new + SUM : new + SUM + 1])
     points[top] = 1
     while top > 0 and points[top - 1] == points[top]:
         new = PIECES + WIDTH * top
@@ -311,7 +311,7 @@ def _stack(chain: Any) -> bool:
             rows[old + SUM, i] += rows[new + SUM, i]
         if not (fine and _onwards(rows, old + SUM, -1, old + FIRST_VELOCITY, new + LAST_VELOCITY)):
             return False
-        _copy(rows, old + LAST_MOMENTUM, new + LAST_MOMENTUM, 2)
+        _copy(rows[new + LAST_MOMENTUM : new + LAST_MOMENTUM + 2], rows[old + LAST_MOMENTUM : old + LAST_MOMENTUM + 2])
         points[top - 1] *= 2
         top -= 1
     chain.counts[WAITING] = top + 1
@@ -328,13 +328,13 @@ def _join(chain: Any) -> bool:
     if log(uniform(chain.chance)) < numbers[PIECE_WEIGHT] - numbers[WEIGHT]:
         numbers[CHOSEN_VALUE] = numbers[PIECE_VALUE]
         numbers[CHOSEN_ENERGY] = numbers[PIECE_ENERGY]
-        _copy(rows, CHOSEN, PIECE_CHOSEN, 2)
+        _copy(rows[PIECE_CHOSEN : PIECE_CHOSEN + 2], rows[CHOSEN : CHOSEN + 2])
     numbers[WEIGHT] = _add(numbers[WEIGHT], numbers[PIECE_WEIGHT])
     fine = _onwards(rows, TOTAL, PIECES + FIRST_MOMENTUM, far + 3, PIECES + FIRST_VELOCITY)
     fine = fine and _onwards(rows, PIECES + SUM, near + 2, near + 3, PIECES + LAST_VELOCITY)
     for i in range(rows.shape[1]):
         rows[TOTAL, i] += rows[PIECES + SUM, i]
-    _copy(rows, near, TRIAL, 4)
+    _copy(rows[TRIAL : TRIAL + 4], rows[near : near + 4])
     return fine and _onwards(rows, TOTAL, -1, END + 3, END + 7)
 
 
@@ -343,7 +343,7 @@ def _settle(chain: Any, diverging: bool) -> int:
     """The trajectory has ended: move to its draw, and learn from it while warming up."""
     rows, counts, numbers, stats = chain.rows, chain.counts, chain.numbers, chain.stats
     numbers[VALUE] = numbers[CHOSEN_VALUE]
-    _copy(rows, PLACE, CHOSEN, 2)
+    _copy(rows[CHOSEN : CHOSEN + 2], rows[PLACE : PLACE + 2])
     acceptance = numbers[ACCEPTED] / counts[LEAPFROGS]
     stats[0] = numbers[VALUE]
     stats[1] = numbers[CHOSEN_ENERGY]

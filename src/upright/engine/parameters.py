@@ -15,6 +15,8 @@ from upright.engine.transforms import Transform, positive, real
 
 __all__ = ["Free", "Matrix", "cholesky", "cholesky_of", "stable"]
 
+ROUNDING = 1e-9  # of a cell of L beside the standard deviation of its row
+
 
 @dataclass(frozen=True)
 class Free:
@@ -80,11 +82,15 @@ class Matrix:
     d: int
 
     def values(self, matrix: Floats) -> tuple[float, ...]:
-        """The parameters at which this is a given matrix; EngineFault where there are none."""
+        """The parameters, in their order, at which this is a given matrix; EngineFault where there are none."""
         rows, columns = np.tril_indices(self.d)
         matrix = shaped("matrix", matrix, (self.d, self.d))
         if self.kind == "cholesky":
-            return tuple(_root("matrix", covariance("matrix", matrix, self.d))[rows, columns])
+            cells = _root("matrix", covariance("matrix", matrix, self.d))[rows, columns]
+            for free, cell, i, j in zip(self.frees, cells, rows, columns, strict=True):
+                if free is None and abs(cell) > ROUNDING * np.sqrt(matrix[i, i]):
+                    raise EngineFault(f"matrix has L[{i}, {j}] = {cell:.6g} in its Cholesky factor; it must be 0 there")
+            return tuple(float(cell) for free, cell in zip(self.frees, cells, strict=True) if free is not None)
         d = self.d
         both = np.kron(matrix, np.eye(d)) + np.kron(np.eye(d), matrix)
         if np.linalg.eigvals(matrix).real.max() >= 0:

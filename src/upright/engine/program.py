@@ -134,7 +134,8 @@ def _roots(program: Any, theta: Any, unit: int, group: int) -> Any:
 @compiled
 def spread(program: Any, theta: Any, unit: int, entries: Any) -> None:
     """Write all entries of the model of one unit."""
-    entries[:] = program.constants
+    for i in range(len(entries)):
+        entries[i] = program.constants[i]
     for i in range(len(program.entry)):
         entries[program.entry[i]] = _slot_value(program, theta, program.slot[i], unit)[0]
     for group in range(len(program.group_kind)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +17,9 @@ import numpy as np
 from upright.engine.arrays import Floats
 from upright.engine.diagnostics import ebfmi, ess_bulk, ess_tail, rhat
 from upright.engine.faults import EngineFault
-from upright.engine.fit import Trust, fit, panel_of
+from upright.engine.fit import Trust, fit
 from upright.engine.likelihood import cores
+from upright.engine.panels import panel_in_parts, panel_of
 from upright.engine.spec import Spec
 from upright.engine.statespace import Series, StateSpace
 
@@ -94,13 +96,17 @@ def sample(
     from upright.engine.compiling import dims_of  # slow import: numba
     from upright.engine.kalman import make_work  # slow import: numba
     from upright.engine.nuts import STATS, make_chain  # slow import: numba
+    from upright.engine.parts import Parts  # slow import: numba
+    from upright.engine.parts import run_chain as run_chain_in_parts  # slow import: numba
 
     for name, given, least in (("chains", chains, 1), ("draws", draws, 4), ("warmup", warmup, 0)):
         if given < least:
             raise EngineFault(f"{name} is {given}; it must be {least} or more")
     top = fit(spec, series, seed=seed)
     units, q = top.units, len(top.theta)
-    panel = panel_of(spec, series)
+    many = [series] if isinstance(series, Series) else list(series)
+    panel = panel_of(spec, many)
+    cut = panel_in_parts(spec, many, panel)
     known = bool(np.isfinite(top.covariance).all())
     root = np.linalg.cholesky(top.covariance) if known else 0.1 * np.eye(q)
     program, dims = spec.program(True), dims_of(spec.sizes.d)
@@ -108,20 +114,26 @@ def sample(
     watched = np.zeros((chains, 3), dtype=np.int64)
     metric = (top.covariance if q <= DENSE else np.diag(top.covariance)) if known else None
 
-    def run(i: int) -> int:
+    def run_one(start: Floats, chain: Any, i: int) -> int:
+        kept = theta[i], stats[i], watched[i]
+        if evaluate is not None:
+            return run_chain_in_parts(evaluate, start, chain, *kept)
         work = make_work(spec.sizes, panel)
+        return int(run_chain(dims, start, program, spec.sizes, panel, 0, units, work, chain, *kept))
+
+    def run(i: int) -> int:
         rng = np.random.default_rng([seed, i])
         for spread in (1.5, 0.5, 0.1, 0.0):  # far from the top a model may not be valid
             start = top.theta + spread * (root @ rng.normal(size=q))
             chain = make_chain(q, warmup, seed, i, dense=q <= DENSE, metric=metric)
-            taken = run_chain(
-                dims, start, program, spec.sizes, panel, 0, units, work, chain, theta[i], stats[i], watched[i]
-            )
+            taken = run_one(start, chain, i)
             if taken >= 0:
-                return int(taken)
+                return taken
         return -1
 
-    with ThreadPoolExecutor(min(cores(), chains)) as pool:
+    with ExitStack() as stack:
+        evaluate = None if cut is None else stack.enter_context(Parts(spec, cut, prior=True))
+        pool = stack.enter_context(ThreadPoolExecutor(min(cores(), chains)))
         running = [pool.submit(run, i) for i in range(chains)]
         try:
             for future in running:

@@ -71,8 +71,10 @@ def make_search(q: int, most: int = 1000) -> Search:
 @compiled
 def begin(state: Any, start: Any) -> None:
     """Start anew from a point (q,)."""
-    state.trial[:] = start
-    state.counts[:MOST] = 0
+    for i in range(len(start)):
+        state.trial[i] = start[i]
+    for i in range(MOST):
+        state.counts[i] = 0
 
 
 @compiled
@@ -134,8 +136,9 @@ def _good(state: Any, value: float, gradient: Any) -> bool:
 def _move(state: Any, value: float, gradient: Any) -> None:
     state.counts[ACCEPTED] += 1
     state.numbers[VALUE] = value
-    state.position[:] = state.trial
-    state.gradient[:] = gradient
+    for i in range(len(gradient)):
+        state.position[i] = state.trial[i]
+        state.gradient[i] = gradient[i]
 
 
 @compiled

@@ -15,7 +15,7 @@ from numba import extending, types
 
 from upright.engine.compiling import compiled
 
-__all__ = ["vector", "triangle", "square", "start", "get", "put", "at"]
+__all__ = ["vector", "triangle", "square", "start", "get", "put", "add", "at"]
 
 intrinsic: Any = extending.intrinsic
 POINTER = types.CPointer(types.float64)
@@ -81,6 +81,20 @@ def put(typingctx: Any, pointer: Any, index: Any, value: Any) -> Any:
         return context.get_dummy_value()
 
     return types.none(POINTER, types.int64, types.float64), generate
+
+
+@intrinsic
+def add(typingctx: Any, total: Any, a: Any, b: Any) -> Any:
+    """total + a b, rounded once where the processor has an instruction for it, always in the order that is written."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        total, a, b = arguments
+        number = ir.DoubleType()
+        whole = ir.FunctionType(number, [number] * 3)
+        multiply_add = builder.module.declare_intrinsic("llvm.fmuladd", [number], whole)
+        return builder.call(multiply_add, [a, b, total])
+
+    return types.float64(types.float64, types.float64, types.float64), generate
 
 
 @compiled

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from upright.engine.compiling import compiled
-from upright.engine.stack import at, get, put, start
+from upright.engine.stack import add, at, get, put, start
 
 __all__ = ["TERMS", "starts_of", "fill_terms", "reverse_terms"]
 
@@ -84,20 +84,20 @@ def fill_terms(dims: Any, sizes: Any, entries: Any, drives: Any, longest: float,
             for j in range(d):
                 power = 0.0
                 for n in range(d):
-                    power += get(drift, i * d + n) * get(flat, before + n * d + j)
+                    power = add(power, get(drift, i * d + n), get(flat, before + n * d + j))
                 put(flat, now + i * d + j, power / k)
             for j in range(i + 1):
                 both = 0.0
                 for n in range(d):
-                    both += get(drift, i * d + n) * get(flat, before + d * d + at(n, j))
-                    both += get(drift, j * d + n) * get(flat, before + d * d + at(n, i))
+                    both = add(both, get(drift, i * d + n), get(flat, before + d * d + at(n, j)))
+                    both = add(both, get(drift, j * d + n), get(flat, before + d * d + at(n, i)))
                 put(flat, now + d * d + at(i, j), both * inverse)
         for r in range(drive_count + 1):
             here = (r * TERMS + k) * d
             for i in range(d):
                 power = 0.0
                 for n in range(d):
-                    power += get(drift, i * d + n) * get(driven, here - d + n)
+                    power = add(power, get(drift, i * d + n), get(driven, here - d + n))
                 put(driven, here + i, power * inverse)
     return norm, count
 
@@ -122,32 +122,29 @@ def reverse_terms(dims: Any, sizes: Any, entries: Any, drives: Any, count: int, 
                 drift_back = 0.0
                 power = 0.0
                 for n in range(d):
-                    drift_back += get(up, now + i * d + n) * get(flat, before + j * d + n)
-                    power += get(drift, n * d + i) * get(up, now + n * d + j)
+                    drift_back = add(drift_back, get(up, now + i * d + n), get(flat, before + j * d + n))
+                    power = add(power, get(drift, n * d + i), get(up, now + n * d + j))
                 both = 0.0
                 for n in range(d):
-                    both += get(up, now + d * d + at(i, n)) * get(flat, before + d * d + at(n, j))
-                put(out, i * d + j, get(out, i * d + j) + drift_back / k + 2.0 * both * inverse)
+                    both = add(both, get(up, now + d * d + at(i, n)), get(flat, before + d * d + at(n, j)))
+                put(out, i * d + j, add(get(out, i * d + j) + drift_back / k, 2.0 * both, inverse))
                 put(up, before + i * d + j, get(up, before + i * d + j) + power / k)
             for j in range(i + 1):
                 both = 0.0
                 for n in range(d):
-                    both += get(drift, n * d + i) * get(up, now + d * d + at(n, j))
-                    both += get(drift, n * d + j) * get(up, now + d * d + at(n, i))
+                    both = add(both, get(drift, n * d + i), get(up, now + d * d + at(n, j)))
+                    both = add(both, get(drift, n * d + j), get(up, now + d * d + at(n, i)))
                 here = before + d * d + at(i, j)
-                put(up, here, get(up, here) + both * inverse)
+                put(up, here, add(get(up, here), both, inverse))
         for r in range(drive_count + 1):
             here = (r * TERMS + k) * d
             for i in range(d):
                 power = 0.0
                 for n in range(d):
-                    power += get(drift, n * d + i) * get(drive_up, here + n)
-                    put(
-                        out,
-                        i * d + n,
-                        get(out, i * d + n) + get(drive_up, here + i) * get(driven, here - d + n) * inverse,
-                    )
-                put(drive_up, here - d + i, get(drive_up, here - d + i) + power * inverse)
+                    power = add(power, get(drift, n * d + i), get(drive_up, here + n))
+                    share = get(drive_up, here + i) * inverse
+                    put(out, i * d + n, add(get(out, i * d + n), share, get(driven, here - d + n)))
+                put(drive_up, here - d + i, add(get(drive_up, here - d + i), power, inverse))
     for i in range(d):
         for j in range(d):
             put(out, places[1] + i * d + j, get(out, places[1] + i * d + j) + get(up, d * d + at(i, j)))
@@ -157,4 +154,4 @@ def reverse_terms(dims: Any, sizes: Any, entries: Any, drives: Any, count: int, 
             if r < drive_count:
                 for n in range(sizes.u):
                     here = places[8] + i * sizes.u + n
-                    put(out, here, get(out, here) + drive * drives[r, n])
+                    put(out, here, add(get(out, here), drive, drives[r, n]))

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from upright import engine
+from upright.model.ahead import Ahead, Fan, Missing, Skill, look_ahead
 from upright.model.load import learn_load
 from upright.model.pair import Pair, learn_pair, prior_effects
 from upright.model.translate import Days, Stretch, observed
@@ -26,9 +27,11 @@ __all__ = ["LOADED", "LONGEST", "Effect", "Learnt", "Link", "Load", "Loop", "Siz
 
 Array = NDArray[np.float64]
 
+NEGLIGIBLE = 1e-9  # weight of which nothing can be told
 LONGEST = 730  # days: what follows what two years ago need not be what follows what now
 LINKED = ("worth", "drained", "uneasy")
 LOADED = {"drained": ("drained",), "appreciation": FACETS}
+STATES = 4  # of every model here
 SHORTEST, FEWEST = 28, 14  # days of diary, and days answered of each of two things, from which a pair is fitted
 LOAD_SHORTEST, LOAD_FEWEST, LOAD_MOMENTS = 42, 20, 8  # days of diary, days answered, moments, from which a load is
 # Before anything is seen: as likely as not that the loop has none of the four forms, the four alike. Within a form
@@ -40,7 +43,7 @@ PRIOR = {
     "mutual_withdrawal": 0.125,
     "not_established": 0.5,
 }
-STEPS = 1 + len(LINKED) + len(LOADED)
+STEPS = 1 + len(LINKED) + len(LOADED) + 1
 
 
 @dataclass(frozen=True)
@@ -54,14 +57,15 @@ class Sizes:
 
 @dataclass(frozen=True)
 class Effect:
-    """A number and what is believed of it: its mean, its middle nine tenths, and the probabilities that it is at least
-    the size that counts, and at most minus that size."""
+    """A number and what is believed of it: its mean, its middle nine tenths, the probabilities that it is at least the
+    size that counts, and at most minus that size, and its median."""
 
     estimate: float
     low: float
     high: float
     more: float
     less: float
+    middle: float
 
 
 @dataclass(frozen=True)
@@ -96,7 +100,7 @@ class Load:
     """What moments of disregard of earlier days add: on an average day, on the last day, and one of them the day after.
 
     curve: (middle, low, high) of the points that one adds 1, 2, ... days after; half_life: days, with its middle nine
-    tenths, if there is accumulation; ahead: by how much the log score of
+    tenths, if there is accumulation; gain: by how much the log score of
     predicting each day from all before is better with accumulation.
     """
 
@@ -105,7 +109,7 @@ class Load:
     next_day: Effect
     curve: tuple[tuple[float, float, float], ...]
     half_life: tuple[float, float, float]
-    ahead: float
+    gain: float
     moments: int
     days: int
     span: int
@@ -119,6 +123,7 @@ class Learnt:
     loop: Loop | None
     links: Mapping[str, Link]
     loads: Mapping[str, Load]
+    ahead: Ahead | None
 
     def to_json(self) -> str:
         """As text, from which `from_json` makes the same again."""
@@ -139,6 +144,7 @@ class Learnt:
                 )
                 for name, load in body["loads"].items()
             },
+            _ahead(body["ahead"]),
         )
 
 
@@ -159,35 +165,49 @@ def learn(
     seed: int = 0,
     progress: Callable[[int, int], None] | None = None,
 ) -> Learnt:
-    """Fit everything to one stretch; `progress(done, of)` is called after each part."""
-    done = 0
+    """Fit everything to one stretch; `progress(done, of)` is called after each part.
+
+    The first parts get the engine's kernels ready, which takes long on a new machine and no time later.
+    """
+    if stretch.days < SHORTEST or not stretch.together:
+        return Learnt(None, {}, {}, None)
+    done, ready = 0, 0
 
     def step() -> None:
         nonlocal done
         done += 1
         if progress is not None:
-            progress(done, STEPS)
+            progress(ready + done, ready + STEPS)
 
-    loop = _loop(days, stretch, sizes, seed) if stretch.together else None
+    def getting_ready(now: int, of: int) -> None:
+        nonlocal ready
+        ready = of
+        if progress is not None:
+            progress(now, of + STEPS)
+
+    engine.prepare(STATES, progress=getting_ready)
+    loop = _loop(days, stretch, sizes, seed)
     step()
     links, loads = {}, {}
     for name in LINKED:
-        link = _link(days, stretch, name, sizes, seed) if stretch.together else None
+        link = _link(days, stretch, name, sizes, seed)
         if link is not None:
             links[name] = link
         step()
     for name in LOADED:
-        load = _load(days, stretch, name, sizes, seed) if stretch.together else None
+        load = _load(days, stretch, name, sizes, seed)
         if load is not None:
             loads[name] = load
         step()
-    return Learnt(loop, links, loads)
+    ahead = look_ahead(days, stretch, seed)
+    step()
+    return Learnt(loop, links, loads, ahead)
 
 
 def _pair(days: Days, stretch: Stretch, other: str, seed: int) -> tuple[Pair, int, int] | None:
     """Felt appreciation and something else; with the days on which both were answered, and the span in days."""
     series = observed(days, stretch, (*FACETS, other), LONGEST)
-    if series is None or stretch.days < SHORTEST:
+    if series is None:
         return None
     seen = ~np.isnan(series.values)
     facets, second = seen[:, : len(FACETS)].any(axis=1), seen[:, len(FACETS)]
@@ -274,7 +294,7 @@ def _load(days: Days, stretch: Stretch, name: str, sizes: Sizes, seed: int) -> L
         effect_of(found.next_day, found.weights, sizes.carried),
         tuple(tuple(quantiles(one, found.weights, (0.5, 0.05, 0.95))) for one in found.left.T),  # type: ignore[misc]
         half_life,  # type: ignore[arg-type]
-        found.ahead,
+        found.gain,
         moments,
         len(series.times),
         _span(stretch),
@@ -283,9 +303,9 @@ def _load(days: Days, stretch: Stretch, name: str, sizes: Sizes, seed: int) -> L
 
 def effect_of(values: Array, weights: Array, size: float) -> Effect:
     """What weighted draws (n,) say of a number."""
-    low, high = quantiles(values, weights, (0.05, 0.95))
+    low, middle, high = quantiles(values, weights, (0.05, 0.5, 0.95))
     more, less = float(weights[values >= size].sum()), float(weights[values <= -size].sum())
-    return Effect(float(weights @ values), low, high, more, less)
+    return Effect(float(weights @ values), low, high, more, less, middle)
 
 
 def quantiles(values: Array, weights: Array, at: tuple[float, ...]) -> list[float]:
@@ -298,10 +318,24 @@ def quantiles(values: Array, weights: Array, at: tuple[float, ...]) -> list[floa
 
 def _spread(values: Array, weights: Array) -> float:
     total = weights.sum()
-    if not total > 0:
+    if not total > NEGLIGIBLE:
         return float("inf")
     mean = weights @ values / total
     return float(np.sqrt(weights @ np.square(values - mean) / total))
+
+
+def _ahead(body: dict[str, Any] | None) -> Ahead | None:
+    if body is None:
+        return None
+    fan, skill, missing = body["fan"], body["skill"], body["missing"]
+    rows: dict[str, Any] = (
+        {} if fan is None else {key: tuple(v) if isinstance(v, list) else v for key, v in fan.items()}
+    )
+    return Ahead(
+        Fan(**rows) if rows else None,
+        None if skill is None else Skill(**skill),
+        None if missing is None else Missing(**missing),
+    )
 
 
 def _effects(body: dict[str, Any]) -> dict[str, Any]:

@@ -91,7 +91,7 @@ class Load:
     next_day: Array
     half_life: Array
     left: Array
-    ahead: float  # log evidence with accumulation less that without
+    gain: float  # log evidence with accumulation less that without
     ess: float
     trusted: bool
 
@@ -120,8 +120,8 @@ def learn_load(series: Series, disregard: Array, regard: Array, items: Sequence[
         event_sizes=np.array(sizes, dtype=float)[order],
     )
     found = [weigh(load_spec(items, lasting), given, DRAWS, ROUNDS, seed) for lasting in (True, False)]
-    ahead = found[0].log_evidence - found[1].log_evidence
-    share = 1.0 / (1.0 + np.exp(-np.clip(ahead, -500, 500)))
+    gain = found[0].log_evidence - found[1].log_evidence
+    share = 1.0 / (1.0 + np.exp(-np.clip(gain, -500, 500)))
     draws = found[0].draws
     rate, size = -draws["recovery of disregard"], draws["left by disregard"]
     still = np.zeros(len(found[1].weights))
@@ -134,7 +134,7 @@ def learn_load(series: Series, disregard: Array, regard: Array, items: Sequence[
         np.concatenate([size * np.exp(-rate * EVENING), still]),
         np.concatenate([log(2) / rate, np.full(len(still), np.nan)]),
         np.concatenate([size[:, None] * np.exp(-rate[:, None] * after), np.zeros((len(still), CURVE))]),
-        float(ahead),
+        float(gain),
         min(one.ess for one in found),
         all(one.trust for one in found),
     )

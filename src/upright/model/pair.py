@@ -147,7 +147,7 @@ def _quantities(found: Weighted) -> Array:
     nothing = np.zeros(len(found.weights))
     a, c = of["decay of first"], of["decay of second"]
     b, d = of.get("second to first", nothing), of.get("first to second", nothing)
-    with np.errstate(all="ignore"):  # draws that are not valid weigh nothing
+    with np.errstate(all="ignore"):  # draws far out weigh next to nothing, and may overflow
         share = _coupling(a, c, b * d)
         fast = _rest(a, b, d, c, of["unrest.l11"], of["unrest.l21"], of["unrest.l22"])
         slow = [
@@ -156,7 +156,8 @@ def _quantities(found: Weighted) -> Array:
         ]
         together = STEP * (fast[1] + slow[1]) / (fast[0] + slow[0])
         held = -np.expm1(a * HELD) * b / -a
-    return np.where(found.weights > 0, np.stack([STEP * d * share, STEP * b * share, together, held]), 0.0)
+    told = np.stack([STEP * d * share, STEP * b * share, together, held])
+    return np.where(np.isfinite(told), told, 0.0)
 
 
 def _coupling(a: Array, c: Array, product: Array) -> Array:

@@ -27,7 +27,6 @@ __all__ = ["ROUTES", "context_of"]
 _FIRST = 5  # sentences that are shown at once
 _FIRST_DAYS = "few_days"  # stands under the head: it says what is there and when more can be said
 _SILENT = "silent_"  # enough was written, nothing clear has shown itself
-_LONGER = "loop"  # the layer that rests on fitted models
 _REFRESH = 5  # seconds, for a browser without scripts
 _ENDS = {  # the words at both ends of an interval's scale, by how the statement's name begins
     "tries.": "tries",
@@ -210,13 +209,10 @@ def _sentences(reading: Reading, language: str) -> tuple[Sentence, ...]:
 
 def _lines(statement: Statement, language: str) -> tuple[Line, ...]:
     """How sure, how much, from what, what would change it: always in this order; what there is none of is left out."""
-    source = statements.from_what(statement, language)
-    if statement.layer == _LONGER:
-        source = say("page.read.fitted", language, source=source)
     lines = (
         ("how_sure", statements.how_sure(statement, language)),
         ("how_much", statements.how_much(statement, language)),
-        ("from", source),
+        ("from", statements.from_what(statement, language)),
         ("would_change", statement.changes_if),
     )
     return tuple(Line(say(f"reading.{label}", language), text) for label, text in lines if text)

@@ -4,7 +4,7 @@ the third rests on what `learn_from` fits.
 docs/statements.md lists every statement with its exact truth condition and evidence rule.
 """
 
-from upright.reading.compose import learn_from, read
+from upright.reading.compose import learn_from, read, time_of
 from upright.reading.types import Fact, Figure, NotYet, Reading, Statement
 
-__all__ = ["Fact", "Figure", "NotYet", "Reading", "Statement", "learn_from", "read"]
+__all__ = ["Fact", "Figure", "NotYet", "Reading", "Statement", "learn_from", "read", "time_of"]

@@ -11,7 +11,7 @@ from upright.model.translate import days_of
 from upright.reading import rules
 from upright.reading.changes import changes_part
 from upright.reading.counted import counted_part
-from upright.reading.figures import figures_of
+from upright.reading.figures import figures_of, forecast_of
 from upright.reading.followed import followed_part
 from upright.reading.levels import BALANCE, levels_of
 from upright.reading.moments import moments_part
@@ -22,7 +22,7 @@ from upright.reading.types import NotYet, Reading, Statement
 from upright.record import DAY_STARTS, Boundary, Diary, Record, Try, day_of
 from upright.wording import list_of, say
 
-__all__ = ["learn_from", "read"]
+__all__ = ["learn_from", "read", "time_of"]
 
 # What was asked first stands first: how appreciated she feels, give and take, what came of asking, what happened.
 ORDER = (
@@ -70,7 +70,7 @@ def read(
     later than `now` are not read. Raises TypeError for a `now` that is no datetime, ValueError for one without its
     offset and for a day that does not start within 24 hours of midnight.
     """
-    now = _moment(diary, now, day_starts)
+    now = time_of(diary, now, day_starts)
     known = [r for r in diary.records if r.at <= now]
     counts = dict(Counter(r.kind for r in known))
     days = days_of(diary, now, day_starts)
@@ -111,6 +111,7 @@ def read(
         figures=figures_of(setting, levels, statements, learnt if longer else None) if figures else (),
         caveats=_caveats(setting),
         language=language,
+        forecast=forecast_of(setting, learnt if longer else None),
     )
 
 
@@ -123,11 +124,11 @@ def learn_from(
     progress: Callable[[int, int], None] | None = None,
 ) -> Learnt | None:
     """What the third layer of a reading rests on, to be kept and given to `read`; None where nothing is written."""
-    days = days_of(diary, _moment(diary, now, day_starts), day_starts)
+    days = days_of(diary, time_of(diary, now, day_starts), day_starts)
     return None if days is None else learn(days, days.stretches[-1], rules.SIZES, seed, progress)
 
 
-def _moment(diary: Diary, now: datetime | None, day_starts: timedelta) -> datetime:
+def time_of(diary: Diary, now: datetime | None, day_starts: timedelta) -> datetime:
     """The time a reading is made as of, checked."""
     if now is None:
         now = max((_known_at(r) for r in diary.records), default=datetime(1970, 1, 1, tzinfo=UTC))

@@ -20,7 +20,7 @@ from upright.reading.weekly import WeekLevel, weekly_levels
 from upright.record import Try
 from upright.record.words import AFTER_ITEMS
 
-__all__ = ["figures_of"]
+__all__ = ["figures_of", "forecast_of"]
 
 LONGEST = 26  # weeks shown: half a year; what lies further back is in the statements
 WEEK = 7
@@ -41,6 +41,7 @@ def figures_of(
         _load(setting),
         _loop(setting, said, learnt),
         _carried(setting, said, learnt),
+        _ahead(setting, learnt),
         *_after(setting, levels, said),
     )
     return tuple(f for f in drawn if f is not None)
@@ -219,6 +220,38 @@ def _carried(setting: Setting, said: dict[str, Statement], learnt: Learnt | None
     if not titles.keys() & said.keys():
         titles = {}
     return _figure(setting, "carried", titles, said, ("days_after", "change", "low", "high"), rows)
+
+
+def forecast_of(setting: Setting, learnt: Learnt | None) -> dict[str, Any] | None:
+    """The next four weeks as they stand in the reading; None where past forecasts have not beaten the same as usual."""
+    if learnt is None or learnt.ahead is None or learnt.ahead.fan is None or learnt.ahead.skill is None:
+        return None
+    fan, skill = learnt.ahead.fan, learnt.ahead.skill
+    quantiles = {name: [round(x, 2) for x in getattr(fan, name)] for name in ("median", "q05", "q25", "q75", "q95")}
+    days = [setting.days.date(fan.first + i) for i in range(fan.days)]
+    errors = {"error": round(skill.model, 3), "usual_error": round(skill.usual, 3)}
+    return {"days": days, "item": APPRECIATION, **quantiles, **errors}
+
+
+def _ahead(setting: Setting, learnt: Learnt | None) -> Figure | None:
+    """The next four weeks as a fan, with how far such forecasts were off on her own past days."""
+    told = forecast_of(setting, learnt)
+    if told is None:
+        return None
+    keys = ("date", "low", "lower", "median", "upper", "high")
+    caption = setting.say(
+        "reading.figure.ahead.caption",
+        error=setting.number(told["error"], 2),
+        usual=setting.number(told["usual_error"], 2),
+    )
+    return Figure(
+        "ahead",
+        setting.say("reading.figure.ahead.title_plain"),
+        caption,
+        keys,
+        tuple(setting.say(f"reading.column.{key}") for key in keys),
+        tuple(zip(*(told[key] for key in ("days", "q05", "q25", "median", "q75", "q95")), strict=True)),
+    )
 
 
 def _load(setting: Setting) -> Figure | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from math import ceil
 
+from upright.model.ahead import Ahead
 from upright.model.learn import Effect, Learnt, Link, Load, Loop
 from upright.reading import rules
 from upright.reading.setting import Evidence, Setting
@@ -34,7 +35,7 @@ def followed_part(setting: Setting, learnt: Learnt | None) -> Part:
         part += _load(setting, name, load)
     if "drained" not in learnt.loads:
         part += Part(not_yet=_load_not_yet(setting))
-    return part
+    return part + _ahead_not_yet(setting, learnt.ahead)
 
 
 def _loop(setting: Setting, loop: Loop | None) -> Part:
@@ -86,7 +87,7 @@ def _evidence(effect: Effect | None, days: int, span: int, basis: tuple[str, ...
 
 
 def _range(setting: Setting, low: float, high: float) -> str:
-    """ "between 0.9 lower and 0.1 higher", or "between 0.2 and 0.6" where both ends lie on one side."""
+    """ "between 0.9 less and 0.1 more", or "between 0.2 and 0.6" where both ends lie on one side."""
     if low * high >= 0:
         ends = sorted((abs(low), abs(high)))
         return setting.say("reading.between", lo=setting.number(ends[0]), hi=setting.number(ends[1]))
@@ -130,8 +131,8 @@ def _load(setting: Setting, name: str, load: Load) -> Part:
     carried = load.carried
     lasts = carried.more if BURDEN[name] > 0 else carried.less
     passes = 1.0 - carried.more - carried.less
-    basis = ("moment", "checkin", *(FACETS if name == "appreciation" else (name,)))
-    if lasts >= rules.SURE_FOLLOWS and load.ahead > 0:
+    basis = ("checkin", *(FACETS if name == "appreciation" else (name,)), "moment")
+    if lasts >= rules.SURE_FOLLOWS and load.gain > 0:
         middle, low, high = load.half_life
         statement = setting.statement(
             f"carried.{name}.lasts",
@@ -146,7 +147,7 @@ def _load(setting: Setting, name: str, load: Load) -> Part:
             moments=setting.count("disregard_signs", load.moments),
         )
         return Part((statement,))
-    if passes >= rules.SURE_FOLLOWS and load.ahead < 0:
+    if passes >= rules.SURE_FOLLOWS and load.gain < 0:
         statement = setting.statement(
             f"carried.{name}.passes",
             passes,
@@ -156,6 +157,19 @@ def _load(setting: Setting, name: str, load: Load) -> Part:
         )
         return Part((statement,))
     return Part()
+
+
+def _ahead_not_yet(setting: Setting, ahead: Ahead | None) -> Part:
+    """Why no forecast is shown, where none is."""
+    if ahead is None or ahead.fan is not None:
+        return Part()
+    if ahead.missing is None:
+        none = setting.say("reading.forecast.none")
+        return Part(not_yet=(NotYet("forecast", none, setting.needs("more_difference")),))
+    answered = int((setting.days.answers["respected"][setting.stretch.start : setting.stretch.end] > 0).sum())
+    pace = min(1.0, max(2 * answered / setting.stretch.days, 0.3))
+    wait = max(ahead.missing.days, ceil(ahead.missing.answered / pace), 7)
+    return Part(not_yet=(setting.not_yet("forecast_days", setting.more_days(wait)),))
 
 
 def _load_not_yet(setting: Setting) -> tuple[NotYet, ...]:

@@ -87,7 +87,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Reading:
-    """What the diary supports saying on one day."""
+    """What the diary supports saying on one day.
+
+    `forecast` is None, or `days` (dates), `item`, `median`, `q05`, `q25`, `q75`, `q95` (points, one a day), and
+    `error`, `usual_error`: mean CRPS of past forecasts, and of 'the same as usual', in points.
+    """
 
     as_of: date
     first: date | None
@@ -99,7 +103,7 @@ class Reading:
     figures: tuple[Figure, ...]
     caveats: tuple[str, ...]
     language: str
-    forecast: None = None
+    forecast: dict[str, Any] | None = None
 
     def to_json(self) -> str:
         """The reading as `upright.reading/1` (docs/statements.md)."""

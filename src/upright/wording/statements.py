@@ -20,6 +20,7 @@ __all__ = ["Said", "Scale", "counts_in_words", "from_what", "how_much", "how_sur
 _COUNTED = {"checkin": "count.checkins", "moment": "count.moments", "try": "count.tries"}
 # What a statement counts: where moments are set against answers, the days with an answer.
 _BASIS = {"checkin": "count.answers", "moment": "count.moments", "try": "count.tries", "contact": "count.contacts"}
+_FITTED = "loop"  # the layer that rests on fitted models
 
 
 class Said(Protocol):
@@ -48,6 +49,10 @@ class Said(Protocol):
     @property
     def unit(self) -> str:
         """Of both."""
+
+    @property
+    def layer(self) -> str:
+        """Which layer of a reading it belongs to."""
 
     @property
     def n(self) -> int:
@@ -110,7 +115,8 @@ def from_what(statement: Said, language: str) -> str:
     """From how much of what, over how long."""
     counted = next((text for kind, text in _BASIS.items() if kind in statement.basis), "count.records")
     counts = say_n(counted, statement.n, language)
-    return say("reading.from_line", language, counts=counts, span=span(statement.span_days, language))
+    line = "reading.from_model_line" if statement.layer == _FITTED else "reading.from_line"
+    return say(line, language, counts=counts, span=span(statement.span_days, language))
 
 
 def scale_of(statement: Said, statements: Iterable[Said], language: str) -> Scale | None:
@@ -120,7 +126,7 @@ def scale_of(statement: Said, statements: Iterable[Said], language: str) -> Scal
     low, high = statement.interval
     if statement.unit == "share":
         return Scale(0.0, 1.0, "0%", "100%", 0.5)
-    end, mark = _round_end(max(abs(low), abs(high)), 3), 0.0
+    end, mark = _round_end(max(abs(low), abs(high)), 1 if statement.layer == _FITTED else 3), 0.0
     ends: tuple[float, float] = (-end, end)
     marked: float | None = mark
     if _is_level(statement):

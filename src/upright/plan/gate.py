@@ -1,0 +1,41 @@
+"""The safety gate: what the answers to the eight questions about danger keep quiet. It makes no score.
+
+It is asymmetric. A yes, once given, counts for ever: a later no does not take it back (that is done by way of the help
+page, for which there is no kind of record yet). "Not sure" counts as yes. A topic that was left out, or never asked, is
+no no: then what-ifs and boundary prompts are off as well, and nothing is said about it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Literal
+
+from upright.record import Record, Safety
+from upright.record.words import SAFETY_TOPICS
+
+__all__ = ["Gate", "gate_of"]
+
+Gate = Literal["open", "quiet", "unanswered"]
+
+_COUNTS_AS_YES = frozenset({"yes", "unsure"})
+
+
+def gate_of(diary_records: Iterable[Record]) -> Gate:
+    """What the answers of a whole diary, whenever they were given, let be shown.
+
+    "quiet": a yes or a "not sure" was ever given; "open": every topic was answered, the last time with a plain no;
+    "unanswered": anything else. Of two answers of one time the more cautious counts.
+    """
+    last: dict[str, tuple[datetime, bool]] = {}  # topic: when it was last answered, and whether that was a plain no
+    for record in diary_records:
+        if not isinstance(record, Safety):
+            continue
+        for topic, answer in record.answers.items():
+            if answer in _COUNTS_AS_YES:
+                return "quiet"
+            found = (record.at, answer == "no")
+            known = last.get(topic)
+            if known is None or record.at > known[0] or (record.at == known[0] and not found[1]):
+                last[topic] = found
+    return "open" if all(topic in last and last[topic][1] for topic in SAFETY_TOPICS) else "unanswered"

@@ -1,0 +1,82 @@
+"""The safety gate: every set of answers, one record or several."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from itertools import combinations_with_replacement, permutations, product
+
+import pytest
+
+from upright.plan import gate_of
+from upright.record import CheckIn, Safety
+from upright.record.words import SAFETY_TOPICS
+
+AT = datetime(2026, 3, 2, 20, 30, tzinfo=timezone(timedelta(hours=7)))
+ANSWERS = ("yes", "no", "unsure", "skipped", None)  # None: never asked
+
+
+def safety(day=0, **answers):
+    return Safety(at=AT + timedelta(days=day), answers={topic: a for topic, a in answers.items() if a is not None})
+
+
+def all_no(day=0, **other):
+    return safety(day, **(dict.fromkeys(SAFETY_TOPICS, "no") | other))
+
+
+def expected(answers):
+    if "yes" in answers or "unsure" in answers:
+        return "quiet"
+    return "open" if all(answer == "no" for answer in answers) else "unanswered"
+
+
+def test_every_set_of_eight_answers():
+    """No topic weighs more than another, so the sets without their order are enough; each is given in two orders."""
+    for answers in combinations_with_replacement(ANSWERS, len(SAFETY_TOPICS)):
+        for given in (answers, answers[::-1]):
+            record = safety(**dict(zip(SAFETY_TOPICS, given, strict=True)))
+            assert gate_of([record]) == expected(answers), given
+
+
+@pytest.mark.parametrize("topic", SAFETY_TOPICS)
+def test_each_topic_by_itself(topic):
+    assert {answer: gate_of([all_no(**{topic: answer})]) for answer in ANSWERS} == {
+        "yes": "quiet",
+        "no": "open",
+        "unsure": "quiet",
+        "skipped": "unanswered",
+        None: "unanswered",
+    }
+
+
+def test_every_two_answers_to_one_topic_one_after_the_other():
+    for first, second in product(ANSWERS, repeat=2):
+        rest = {t: "no" for t in SAFETY_TOPICS if t != "neck"}
+        gate = gate_of([safety(neck=first, **rest), safety(9, neck=second)])
+        last = second if second is not None else first  # what is not asked again stands as it was answered
+        ever = {first, second} & {"yes", "unsure"}
+        assert gate == ("quiet" if ever else "open" if last == "no" else "unanswered"), (first, second)
+
+
+def test_a_later_no_does_not_take_a_yes_back():
+    assert gate_of([all_no(fear="yes"), all_no(30), all_no(60)]) == "quiet"
+    assert gate_of([all_no(), all_no(30, weapon="unsure"), all_no(60)]) == "quiet"
+
+
+def test_topics_may_be_answered_at_different_times():
+    one_by_one = [safety(day, **{topic: "no"}) for day, topic in enumerate(SAFETY_TOPICS)]
+    assert gate_of(one_by_one) == "open"
+    assert gate_of(one_by_one[:-1]) == "unanswered"
+
+
+def test_the_order_of_records_does_not_matter():
+    records = [all_no(hurt="skipped"), safety(5, hurt="no"), safety(9, fear="skipped")]
+    assert {gate_of(order) for order in permutations(records)} == {"unanswered"}
+    assert {gate_of(order) for order in permutations([all_no(hurt="skipped"), safety(5, hurt="no")])} == {"open"}
+    at_one_time = [all_no(), safety(hurt="skipped")]
+    assert {gate_of(order) for order in permutations(at_one_time)} == {"unanswered"}
+
+
+def test_nothing_else_in_a_diary_answers_for_her():
+    assert gate_of([]) == "unanswered"
+    assert gate_of([CheckIn(at=AT, ratings={"uneasy": 10})]) == "unanswered"
+    assert gate_of([CheckIn(at=AT, ratings={"uneasy": 10}), all_no()]) == "open"
