@@ -85,11 +85,16 @@ def ahead(figure: Figure, language: str, now: str) -> Markup:
         fan("br near", "lower", "upper") if "lower" in figure.keys else EMPTY,
         line("r l dash", [middle]),
     )
-    under = word("", "0%", 200, day_text(rows[0]["date"], language))
+    under = word("", "2%", 200, day_text(rows[0]["date"], language))
     under += word("end", "100%", 200, day_text(rows[-1]["date"], language))
     label = EMPTY
     if middle:
-        label = word("tr end halo", "98%", min(middle[-1][1] - 8, 150), say("page.read.figure.ahead", language))
+        label = word(
+            "tr end halo",
+            "98%",
+            _beside(rows, "", above=middle[-1][1] > _y(6)),
+            say("page.read.figure.ahead", language),
+        )
     body = _grid() + drawn + today(0, 180, now, "") + under + label
     told = _told(rows, {"median": (say("page.read.figure.ahead", language), "")}, language, date_key="date")
     return plot(figure.id, 206, figure.title, told, _axis(language), body)
