@@ -13,8 +13,9 @@ from tests.cli.running import NOW
 from tests.cli.sample import figures, reading, statement
 from upright.cli.lines import PLAIN, width
 from upright.cli.session import Session
-from upright.cli.terminal import in_band, print_reading
+from upright.cli.terminal import print_reading
 from upright.reading import Figure
+from upright.wording.statements import in_band
 
 
 class Terminal(io.TextIOWrapper):

@@ -68,6 +68,16 @@ def walk(app: App, window: Tab) -> Iterator[str]:
     window.click("form[action=look_round] button")
     window.wait_for_url("**/write")
     yield "demo"
+    window.goto(room + "/read")
+    yield "read.at_once"
+    window.wait_for_selector(".working", state="detached", timeout=300_000)
+    yield "read"
+    window.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
+    yield "read.opened"
+    window.goto(room + "/read?day=" + (window.get_attribute("input[name=day]", "min") or ""))
+    yield "read.first_day"
+    window.goto(room + "/read?day=x")
+    yield "read.fault"
     window.click(".bar .exit button")
     window.wait_for_url("**/away")
     yield "away"

@@ -7,7 +7,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.visiting import Town, Visitor
+from tests.pages.visiting import EVENING, Town, Visitor
+from upright.actions.read import demo_diary, reading_of
+from upright.model.ahead import Ahead, Fan, Skill
+from upright.model.learn import Effect, Learnt, Link, Load, Loop
+from upright.pages import readings
+from upright.reading import Reading, read
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test waits for models to be fitted: the longer layer is made as if too little were written for it."""
+    monkeypatch.setattr(readings, "reading_of", lambda diary, **how: reading_of(diary, **how_quick(how)))
+
+
+def how_quick(how: dict) -> dict:
+    """The same wish without the longer layer."""
+    return {name: value for name, value in how.items() if name not in ("kept", "progress")} | {"longer": False}
 
 
 @pytest.fixture
@@ -28,3 +44,23 @@ def visitor(town: Town) -> Visitor:
 def reader(town: Town) -> Visitor:
     """A browser in the made-up diary: a session with an open file, without a derivation."""
     return Visitor(town).look_round()
+
+
+@pytest.fixture(scope="session")
+def long_reading() -> Reading:
+    """The made-up diary with a longer layer whose fits are given, so that nothing is fitted here."""
+    found = demo_diary(until=EVENING, language="en")
+    some, none = Effect(0.4, 0.1, 0.9, 0.85, 0.01, 0.4), Effect(0.0, -0.3, 0.3, 0.1, 0.1, 0.0)
+    forms = {"answered": 0.1, "unanswered": 0.05, "backfiring": 0.03, "mutual_withdrawal": 0.02, "not_established": 0.8}
+    half = tuple((0.4 / day, 0.1 / day, 0.9 / day) for day in range(1, 15))
+    loads = {"drained": Load(some, some, some, half, (3.0, 1.5, 6.0), 2.0, 33, 49, 120)}
+    loop, links = Loop(forms, some, none, some, (0.3, 0.3), 52, 120), {"worth": Link(some, some, 49, 120)}
+    learnt = Learnt(loop, links, loads, some_ahead())
+    return read(found, EVENING, learnt=learnt)
+
+
+def some_ahead() -> Ahead:
+    """Four weeks in which the doubt widens."""
+    low, lower, upper, high = (tuple(5.0 + way * day**0.5 / 4 for day in range(28)) for way in (-2, -1, 1, 2))
+    skill = Skill(12, 60, 200, 30, 120, 0.6, 0.8, 0.9, 0.85, 0.5, 0.9, -0.2, 0.05, beaten=True)
+    return Ahead(Fan(120, (5.0,) * 28, low, lower, upper, high), skill, None)

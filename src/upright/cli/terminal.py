@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from upright.cli.lines import pad, width
@@ -11,8 +10,7 @@ from upright.cli.plots import plot, range_line
 from upright.cli.session import Session
 from upright.cli.tables import table
 from upright.record import KINDS
-from upright.wording import date_text, list_of, number, percent, say_n, span
-from upright.wording.doubt import band
+from upright.wording import date_text, span, statements
 
 if TYPE_CHECKING:
     from upright.reading import NotYet, Reading, Statement
@@ -20,8 +18,6 @@ if TYPE_CHECKING:
 __all__ = ["counts_in_words", "print_reading"]
 
 _ORDER = [kind.kind for kind in KINDS]
-_COUNTED = {"checkin": "count.checkins", "moment": "count.moments", "try": "count.tries"}
-_BASIS = {"checkin": "count.answers", "moment": "count.moments", "try": "count.tries", "contact": "count.contacts"}
 _LABELS = ("reading.how_sure", "reading.how_much", "reading.from", "reading.would_change")
 _PLOT_WIDTH, _PLOT_LEAST = 41, 36  # columns of a plot, and those it needs to stand beside the labels
 _INDENT = "  "
@@ -68,9 +64,7 @@ def print_reading(
 
 def counts_in_words(session: Session, counts: dict[str, int]) -> str:
     """How many records of each kind: "50 check-ins, 56 moments, 22 tries"."""
-    kinds = sorted((kind for kind, n in counts.items() if n > 0), key=_ORDER.index)
-    said = [say_n(_COUNTED.get(kind, f"kind.{kind}.n"), counts[kind], session.language) for kind in kinds]
-    return list_of(said, session.language, plain=True)
+    return statements.counts_in_words(counts, _ORDER, session.language)
 
 
 def _head(session: Session, page: Page, reading: Reading, short: bool) -> None:
@@ -83,17 +77,15 @@ def _head(session: Session, page: Page, reading: Reading, short: bool) -> None:
 
 def _statements(session: Session, page: Page, reading: Reading, short: bool) -> None:
     left = max(width(session.say(label)) for label in _LABELS)
-    rates = [s.interval[1] for s in reading.statements if s.unit == "per_week" and s.interval is not None]
     for statement in reading.statements:
         page.gap()
-        page.text(statement.text, margin=_margin(statement.probability))
+        page.text(statement.text, margin=statements.short_odds(statement.probability))
         if short:
             continue
-        for line in _drawn(session, statement, page.columns, left, rates):
+        for line in _drawn(session, statement, page.columns, left, reading):
             page.line(line)
-        shown = percent(in_band(statement.probability), session.language)
-        sure = session.say("reading.how_sure_line", percent=shown, doubt=statement.words)
-        said = (sure, _how_much(session, statement), _from(session, statement), statement.changes_if)
+        parts = (statements.how_sure, statements.how_much, statements.from_what)
+        said = (*(part(statement, session.language) for part in parts), statement.changes_if)
         for label, text in zip(_LABELS, said, strict=True):
             if text:
                 page.labelled(session.say(label), text, left)
@@ -137,77 +129,15 @@ def _not_yet(session: Session, page: Page, which: list[NotYet], title: str | Non
         page.note(one.needs, indent=_INDENT)
 
 
-def _drawn(session: Session, statement: Statement, columns: int, left: int, rates: list[float]) -> list[str]:
-    """The interval on its axis, where the numbers below it begin: nothing where the statement has none.
-
-    `rates` are the upper ends of all intervals a week: regard and disregard are drawn on one scale.
-    """
-    if statement.interval is None:
+def _drawn(session: Session, statement: Statement, columns: int, left: int, reading: Reading) -> list[str]:
+    """The interval on its axis, where the numbers below it begin: nothing where the statement has none."""
+    scale = statements.scale_of(statement, reading.statements, session.language)
+    if scale is None or statement.interval is None:
         return []
     low, high = statement.interval
-    mark: float | None
-    if statement.unit == "share":
-        ends, names, mark = (0.0, 1.0), ("0%", "100%"), 0.5
-    else:
-        end, mark = _round_end(max(abs(low), abs(high)), 1 if statement.layer == "loop" else 3), 0.0
-        ends = (-end, end)
-        if statement.unit == "points" and statement.id.startswith("level."):
-            ends, mark = (0.0, 10.0), 5.0
-        elif statement.unit == "ratio":
-            ends, mark = (0.0, _round_end(high, 2)), 1.0
-        elif statement.unit == "per_week":
-            ends, mark = (0.0, _round_end(max(rates), 2)), None
-        names = (number(ends[0], session.language), number(ends[1], session.language))
     beside = columns - left - len(_INDENT) >= _PLOT_LEAST
-    first = _INDENT + pad(names[0], left if beside else width(names[0]), right=True) + "  "
-    room = min(_PLOT_WIDTH, columns - width(first) - width(names[1]) - 2)
-    drawn = range_line(statement.estimate, low, high, ends, room, zero=mark, framed=True)
-    return [f"{first}{drawn}  {names[1]}"]
-
-
-def _round_end(reach: float, least: float) -> float:
-    """Where an axis ends: a whole number that leaves a little room beyond what is drawn."""
-    return float(max(least, math.ceil(1.05 * reach)))
-
-
-def _how_much(session: Session, statement: Statement) -> str:
-    if statement.estimate is None:
-        return ""
-    estimate = _amount(session, statement, statement.estimate)
-    if statement.interval is None:
-        return estimate
-    low, high = (_bare(session, statement, value) for value in statement.interval)
-    interval = session.say("reading.nine_times", lo=low, hi=high)
-    return session.say("reading.how_much_line", estimate=estimate, interval=interval)
-
-
-def _amount(session: Session, statement: Statement, value: float) -> str:
-    unit = "level" if statement.unit == "points" and statement.id.startswith("level.") else statement.unit
-    return session.say(f"reading.unit.{unit}", x=_bare(session, statement, value))
-
-
-def _bare(session: Session, statement: Statement, value: float) -> str:
-    if statement.unit == "share":
-        return percent(min(1.0, max(0.0, value)), session.language)
-    return number(value, session.language, 1)
-
-
-def _from(session: Session, statement: Statement) -> str:
-    counted = next((_BASIS[kind] for kind in statement.basis if kind in _BASIS), "count.records")
-    counts = say_n(counted, statement.n, session.language)
-    line = "reading.from_model_line" if statement.layer == "loop" else "reading.from_line"
-    return session.say(line, counts=counts, span=span(statement.span_days, session.language))
-
-
-def in_band(probability: float) -> float:
-    """The probability in whole per cent, rounded so that its words still fit: .897 is "likely", so 89% and not 90%."""
-    whole = math.floor(100 * probability + 0.5) / 100
-    if not 0 < whole < 1 or band(whole) == band(probability):
-        return whole if 0 < whole < 1 else probability
-    return (math.floor if whole > probability else math.ceil)(100 * probability) / 100
-
-
-def _margin(probability: float) -> str:
-    """The odds as short as the margin is; they agree with the words for them, "over 99%" and "under 1%"."""
-    whole = math.floor(100 * in_band(probability) + 0.5)
-    return "<1%" if whole < 1 else ">99%" if whole > 99 else f"{whole}%"
+    first = _INDENT + pad(scale.low_text, left if beside else width(scale.low_text), right=True) + "  "
+    room = min(_PLOT_WIDTH, columns - width(first) - width(scale.high_text) - 2)
+    ends = (scale.low, scale.high)
+    drawn = range_line(statement.estimate, low, high, ends, room, zero=scale.mark, framed=True)
+    return [f"{first}{drawn}  {scale.high_text}"]

@@ -20,7 +20,7 @@ from upright.actions.vault import exists
 from upright.errors import UprightError, UsageFault, WrongKey
 from upright.pages.book import ROUTES
 from upright.pages.faults import fault_page
-from upright.pages.form import EMPTY, Form
+from upright.pages.form import EMPTY, Form, form_of
 from upright.pages.frame import frame_of
 from upright.pages.guard import FORM, IN_THE_ROOM, VISITOR, Guard
 from upright.pages.headers import CLEAR_ALL, CLEAR_KEPT, REVALIDATE
@@ -92,7 +92,8 @@ def _visit(house: House, request: Request) -> Visit:
     form: Form = request.scope.get(FORM, EMPTY)
     asked = request.query_params.get("language")
     language = asked if asked in languages() else None
-    return Visit(house, visitor, house.clock(), form, language, bool(request.scope.get(IN_THE_ROOM)))
+    query = form_of(request.scope.get("query_string", b"")) or EMPTY
+    return Visit(house, visitor, house.clock(), form, query, language, bool(request.scope.get(IN_THE_ROOM)))
 
 
 def _turned_away(visit: Visit, route: Route) -> Response | None:
@@ -104,7 +105,7 @@ def _turned_away(visit: Visit, route: Route) -> Response | None:
         return _page(visit, Shown("away", None, 401))
     if route.needs is Needs.OPEN and not visit.visitor.open:
         return _held(visit) if isinstance(route, Act) and route.held else _go(visit, Go(_home(visit)))
-    if route.needs is Needs.OPEN:
+    if route.needs is Needs.OPEN and not (isinstance(route, Page) and route.quiet and visit.asked.one(route.quiet)):
         _seen(visit)
     return None
 

@@ -57,6 +57,7 @@ class Visit:
     visitor: Session | None
     now: datetime
     form: Form = EMPTY
+    asked: Form = EMPTY  # what the address of a page says after its "?"
     asked_language: str | None = None
     in_the_room: bool = True
 
@@ -95,6 +96,7 @@ class Page:
     answer: Callable[[Visit], Any]
     needs: Needs
     tall: bool = False  # a page with a form to write in: nothing takes it away while she writes
+    quiet: str = ""  # asked for with this field by the page itself while something goes on: that is no sign of her
 
 
 @dataclass(frozen=True)
@@ -114,9 +116,9 @@ class Act:
 Route = Page | Act
 
 
-def page(answer: Callable[[Visit], Any], needs: Needs, *, tall: bool = False) -> Page:
+def page(answer: Callable[[Visit], Any], needs: Needs, *, tall: bool = False, quiet: str = "") -> Page:
     """The page that a function gives; its word is the function's name."""
-    return Page(answer.__name__, answer, needs, tall)
+    return Page(answer.__name__, answer, needs, tall, quiet)
 
 
 def act(answer: Callable[[Visit], Go | Shown | None], needs: Needs, *, free: bool = False, held: bool = False) -> Act:

@@ -19,6 +19,7 @@ from upright.actions.vault import Vault
 from upright.actions.write import Kept
 from upright.errors import UprightError
 from upright.pages.form import Form
+from upright.pages.readings import Readings
 
 __all__ = ["Notice", "Session", "Sessions", "Undo"]
 
@@ -69,6 +70,7 @@ class Session:
     recovery_key: str | None = None  # just made, until she says that she has it
     wrong: int = 0  # passphrases in a row
     copy_due: bool = False
+    readings: Readings | None = None  # what was read of the open file, and the work on it
     saved_forms: set[str] = field(default_factory=set)
     turn: threading.RLock = field(default_factory=threading.RLock)
 
@@ -96,6 +98,9 @@ class Session:
         """Close the file and forget what belongs to it."""
         with self.turn:
             vault, self.vault = self.vault, None
+            readings, self.readings = self.readings, None
+            if readings is not None:
+                readings.drop()
             if vault is not None:
                 with suppress(UprightError):
                     self._copy(vault, now)

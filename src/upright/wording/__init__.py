@@ -7,7 +7,7 @@ that may be called. This package imports nothing of ours, and one language is re
 """
 
 from upright.wording.catalogue import languages
-from upright.wording.days import date_text, dates, span
+from upright.wording.days import date_text, dates, day_text, span
 from upright.wording.doubt import doubt, interval, odds
 from upright.wording.helplines import Helpline, countries, country_name, country_note, emergency_number, helplines
 from upright.wording.numbers import number, percent, spelled
@@ -20,6 +20,7 @@ __all__ = [
     "country_note",
     "date_text",
     "dates",
+    "day_text",
     "doubt",
     "emergency_number",
     "helplines",

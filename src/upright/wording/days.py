@@ -8,7 +8,7 @@ from datetime import date
 from upright.wording.catalogue import counted, plural_of, text
 from upright.wording.numbers import number
 
-__all__ = ["date_text", "dates", "span"]
+__all__ = ["date_text", "dates", "day_text", "span"]
 
 _DAY_WIDTH = {"en": 1, "vi": 2}
 _DAYS_A_MONTH = 30.44
@@ -18,6 +18,11 @@ _DAYS_A_YEAR = 365.25
 def date_text(d: date, language: str = "en") -> str:
     """A date: "23 Nov 2026", "23/11/2026". A time is read as the date on its own clock."""
     return text("date", language).format_map(_parts(d, language))
+
+
+def day_text(d: date, language: str = "en") -> str:
+    """A date without its year, for the foot of a drawing: "23 Nov", "23/11"."""
+    return text("date.day_month", language).format_map(_parts(d, language))
 
 
 def dates(first: date, last: date, language: str = "en") -> str:

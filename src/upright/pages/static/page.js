@@ -93,6 +93,40 @@
     });
   }
 
+  /* While a longer reading is being made, it is asked for quietly; what she has open, and where she reads, stays. */
+  const told = (one) => one.textContent.trim();
+  const swap = (fresh) => {
+    const old = document.getElementById("reading");
+    const open = new Set([...old.querySelectorAll("details[open] > summary")].map(told));
+    const focus = old.contains(document.activeElement) ? told(document.activeElement) : "";
+    const at = [...old.querySelectorAll("summary, h2")].find((one) => one.getBoundingClientRect().bottom > 0);
+    const before = at && { text: told(at), top: at.getBoundingClientRect().top };
+    for (const one of fresh.querySelectorAll("summary")) one.parentNode.open = open.has(told(one));
+    old.replaceWith(document.adoptNode(fresh));
+    for (const one of fresh.querySelectorAll("summary, h2, a")) {
+      if (focus && told(one) === focus) one.focus({ preventScroll: true });
+      if (before && told(one) === before.text) scrollBy(0, one.getBoundingClientRect().top - before.top);
+    }
+  };
+  const ask = () => {
+    const reading = document.getElementById("reading");
+    if (!reading || reading.dataset.waiting === undefined) return;
+    const request = new XMLHttpRequest(), day = reading.dataset.waiting;
+    request.open("GET", "read?waiting=yes" + (day ? "&day=" + day : ""));
+    request.responseType = "document";
+    request.onload = () => {
+      const page = request.response, fresh = page && page.getElementById("reading");
+      if (!fresh) { blank(); location.replace("./"); return; }
+      const line = fresh.querySelector(".working"), shown = reading.querySelector(".working");
+      if (!line) swap(fresh);
+      else if (shown.textContent !== line.textContent) shown.textContent = line.textContent;
+      setTimeout(ask, 2000);
+    };
+    request.onerror = () => setTimeout(ask, 10000);
+    request.send();
+  };
+  setTimeout(ask, 1500);
+
   const saved = document.querySelector(".saved");
   if (saved) setTimeout(() => saved.remove(), 1000 * Number(saved.dataset.seconds));
   const fault = document.querySelector(".fault");

@@ -1,0 +1,158 @@
+"""The readings of one open file, in memory: the quick layers at once, the longer one from a thread of their own.
+
+They belong to the session and are dropped when it locks. What the thread still holds then goes with the part that it is
+working on: it is asked to stop, and nothing it finds is kept or shown.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from upright.actions.read import DAY_STARTS, Kept, reading_of
+from upright.record import Diary
+from upright.record.days import day_of
+
+if TYPE_CHECKING:
+    from upright.reading import Reading
+
+__all__ = ["Made", "Readings"]
+
+_MOST = 3  # readings held at a time: of other days, or in the other language
+_SOON = 0.5  # seconds in which a longer layer that was kept is found again
+
+
+@dataclass(frozen=True)
+class Made:
+    """A reading, and how the work on its longer layer stands. `step` of `steps` are done; 0 of 0 before the first."""
+
+    reading: Reading
+    waiting: bool
+    failed: bool
+    step: int
+    steps: int
+
+
+class _Stopped(Exception):
+    """The work is no longer wanted."""
+
+
+@dataclass(repr=False)
+class _Memory:
+    """Where fits of a day that is not today are held: in memory alone."""
+
+    held: dict[str, bytes] = field(default_factory=dict)
+
+    def artefact(self, key: str) -> bytes | None:
+        """What was held under this name."""
+        return self.held.get(key)
+
+    def keep_artefact(self, key: str, value: bytes) -> None:
+        """Hold it."""
+        self.held[key] = value
+
+
+@dataclass(repr=False)
+class _Entry:
+    """One day in one language."""
+
+    diary: Diary
+    now: datetime
+    as_of: date | None
+    language: str
+    kept: Kept
+    reading: Reading
+    longer: bool = False
+    failed: bool = False
+    step: int = 0
+    steps: int = 0
+    done: threading.Event = field(default_factory=threading.Event)
+
+
+class Readings:
+    """What has been read of one open file."""
+
+    def __init__(self, kept: Kept) -> None:
+        self._kept = kept  # the file: only what today's reading rests on is kept there
+        self._turn = threading.Lock()
+        self._entries: OrderedDict[tuple[date | None, str], _Entry] = OrderedDict()
+        self._wanted: _Entry | None = None
+        self._working = False
+        self._dropped = False
+
+    def __repr__(self) -> str:
+        return "<Readings>"
+
+    def of(self, diary: Diary, *, now: datetime, as_of: date | None, language: str) -> Made:
+        """The reading at `now`, or at the end of the day `as_of`: as far as it is made by now.
+
+        Raises UsageFault when nothing had happened by then.
+        """
+        key = (as_of, language)
+        with self._turn:
+            entry = self._entries.get(key)
+        if entry is None or entry.diary != diary or (as_of is None and entry.reading.as_of != day_of(now, DAY_STARTS)):
+            quick = reading_of(diary, now=now, as_of=as_of, language=language, longer=False)
+            kept = self._kept if as_of is None else _Memory()
+            entry = _Entry(diary, now, as_of, language, kept, quick, longer=quick.first is None)
+        with self._turn:
+            self._entries[key] = entry
+            self._entries.move_to_end(key)
+            while len(self._entries) > _MOST:
+                self._entries.popitem(last=False)
+            if not (entry.longer or entry.failed or self._dropped):
+                self._wanted = entry
+                if not self._working:
+                    self._working = True
+                    threading.Thread(target=self._work, name="longer", daemon=True).start()
+        if not (entry.longer or entry.failed):
+            entry.done.wait(_SOON)
+        with self._turn:
+            waiting = not (entry.longer or entry.failed)
+            return Made(entry.reading, waiting, entry.failed, entry.step, entry.steps)
+
+    def drop(self) -> None:
+        """Forget everything and have the work stopped; it returns at once."""
+        with self._turn:
+            self._dropped, self._wanted = True, None
+            self._entries.clear()
+
+    def _work(self) -> None:
+        """Make what is wanted, the latest wish first, until nothing is."""
+        while True:
+            with self._turn:
+                entry = self._wanted
+                if entry is None:
+                    self._working = False
+                    return
+            self._make(entry)
+            with self._turn:
+                if self._wanted is entry:
+                    self._wanted = None
+
+    def _make(self, entry: _Entry) -> None:
+        def progress(done: int, of: int) -> None:
+            with self._turn:
+                if self._wanted is not entry:
+                    raise _Stopped
+                entry.step, entry.steps = done, of
+
+        try:
+            found = reading_of(
+                entry.diary, now=entry.now, as_of=entry.as_of, language=entry.language, kept=entry.kept,
+                progress=progress,
+            )  # fmt: skip
+        except _Stopped:
+            return
+        except Exception:
+            # A file locked meanwhile, a fit that cannot be made: the quick layers stand.
+            with self._turn:
+                entry.failed = True
+        else:
+            with self._turn:
+                if not self._dropped:
+                    entry.reading, entry.longer = found, True
+        entry.done.set()
