@@ -157,7 +157,7 @@ def _quantities(found: Weighted) -> Array:
         together = STEP * (fast[1] + slow[1]) / (fast[0] + slow[0])
         held = -np.expm1(a * HELD) * b / -a
     told = np.stack([STEP * d * share, STEP * b * share, together, held])
-    return np.where(np.isfinite(told), told, 0.0)
+    return np.where(np.isfinite(told) & (found.weights > 0), told, 0.0)
 
 
 def _coupling(a: Array, c: Array, product: Array) -> Array:
