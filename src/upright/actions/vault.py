@@ -8,9 +8,10 @@ from pathlib import Path
 
 from upright import store
 from upright.record import Diary
-from upright.store import KeyChange, Restored, Vault, Verification
+from upright.store import KeyChange, Removed, Restored, Vault, Verification
 
 __all__ = [
+    "Removed",
     "Vault",
     "Verification",
     "back_up",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from upright.pages import away, create, enter, help_now, safety, unlock, welcome, write
+from upright.pages import away, create, diary, enter, help_now, record, safety, take_out, unlock, welcome, write
 from upright.pages.page import Route
 
 __all__ = ["ROUTES"]
@@ -14,6 +14,9 @@ ROUTES: tuple[Route, ...] = (
     *create.ROUTES,
     *unlock.ROUTES,
     *write.ROUTES,
+    *diary.ROUTES,
+    *record.ROUTES,
+    *take_out.ROUTES,
     *help_now.ROUTES,
     *away.ROUTES,
 )

@@ -13,7 +13,7 @@ __all__ = ["BAR", "MORE", "Frame", "Link", "frame_of"]
 
 # The words of the bar and those behind "More", each the word of a page. A new page is one word here.
 BAR: tuple[str, ...] = ("write",)
-MORE: tuple[str, ...] = ()
+MORE: tuple[str, ...] = ("diary",)
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,6 @@ def frame_of(visit: Visit, name: str, *, tall: bool = False) -> Frame:
         lock_seconds=int(settings.lock_after.total_seconds()) if settings is not None and is_open else 0,
         tall=tall,
         name=name,
-        notice=said(notice.id) if notice is not None else "",
+        notice=said(notice.id, **notice.values) if notice is not None else "",
         say=said,
     )

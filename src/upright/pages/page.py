@@ -6,8 +6,8 @@ the browser on to a page; what was sent wrongly is shown again with what is to b
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -59,6 +59,7 @@ class Visit:
     form: Form = EMPTY
     asked_language: str | None = None
     in_the_room: bool = True
+    asked: Mapping[str, str] = field(default_factory=dict)  # what stands behind the `?`: a number or a handle at most
 
     @property
     def session(self) -> Session:

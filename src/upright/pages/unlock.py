@@ -58,7 +58,8 @@ def open_file(visit: Visit) -> Go | Shown:
     session.opened(vault, now=visit.now)
     session.path, session.held = path, held
     visit.house.sessions.renew(session)
-    return Go("write", fresh=session)
+    back = f"record?r={session.handle(held.one('id'))}" if held and session.held_for == "change" else "write"
+    return Go(back, fresh=session)
 
 
 def place_of(typed: str) -> Path | None:

@@ -27,7 +27,7 @@ def language(visit: Visit) -> Go:
             visit.session.settings = choose(visit.vault, "language", chosen)
         visit.session.language = chosen
     # The page she came from is one that may be seen as it is; any other sends her home.
-    back = visit.form.word("back", ("welcome", "safety", "create", "unlock", "write", "help_now"))
+    back = visit.form.word("back", ("welcome", "safety", "create", "unlock", "write", "diary", "settings", "help_now"))
     return Go(back or "")
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from upright.actions import tries
 from upright.actions import write as writes
+from upright.actions.diary import Taken, put_back
 from upright.actions.questions import questions_of
 from upright.errors import UprightError, UsageFault
 from upright.pages.faults import told
@@ -112,7 +113,7 @@ class Write:
 def write(visit: Visit) -> Write:
     """What is asked on the day she writes for."""
     held = visit.session.held
-    if held is None:
+    if held is None or visit.session.held_for != "save":
         return _page(visit, visit.session.day or _today(visit), EMPTY)
     return _page(visit, day_in(held) or _today(visit), held, held=True)
 
@@ -147,10 +148,13 @@ def undo(visit: Visit) -> Go:
         last = session.undo
         if last is None or not session.can_undo(visit.now):
             raise UsageFault("page.write.too_late")
-        writes.take_back(visit.vault, last.kept, now=visit.now)
-        session.undo = None
+        if isinstance(last.kept, Taken):
+            put_back(visit.vault, last.kept, now=visit.now)
+        else:
+            writes.take_back(visit.vault, last.kept, now=visit.now)
+        session.undo = session.left = None
         session.notice = Notice("page.write.undone", visit.now)
-    return Go("write")
+    return Go(visit.form.word("back", ("diary",)) or "write")
 
 
 def other_day(visit: Visit) -> Go:
@@ -173,6 +177,7 @@ def _page(visit: Visit, day: date, given: Form, *, fault: str = "", held: bool =
     earlier = _earlier(visit, day)
     others = tuple(_question(item, given) for item in ITEMS if item not in questions)
     undo = session.undo if session.can_undo(visit.now) and not fault else None
+    undo = undo if undo is not None and isinstance(undo.kept, writes.Kept) else None
     return Write(
         heading=_heading(visit, day),
         date=date_text(day, visit.language),

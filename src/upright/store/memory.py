@@ -72,6 +72,7 @@ def vault_in_memory(records: Iterable[Record] = ()) -> MemoryVault:
     """A new vault in memory that holds these records."""
     con = apsw.Connection(":memory:")
     con.pragma("temp_store", "MEMORY")
+    con.pragma("foreign_keys", True)  # a record that goes takes with it what it said before
     schema.take_steps(con)
     vault = MemoryVault(con)
     vault.add(records)
