@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, PlanStep, Record, Try
+from upright.record.kinds import KIND_NAMES
 from upright.record.words import AFTER_ITEMS, BELIEFS, ITEMS, Absence
-from upright.wording import list_of, number, say
+from upright.wording import list_of, number, say, say_n
 
-__all__ = ["Short", "content_of", "if_then", "items_put"]
+__all__ = ["Short", "content_of", "counts_in_words", "if_then", "items_put"]
 
+_COUNTED = {"checkin": "count.checkins", "moment": "count.moments", "try": "count.tries"}
 _NEEDED = {True: "cli.list.needed", False: "cli.list.not_needed", None: "cli.list.needed_not_said"}
 
 Short = Callable[[str], str]
@@ -70,6 +72,13 @@ def _parts(
         case PlanStep():
             return [said(f"heading.{record.heading}"), short(record.text)]
     return []
+
+
+def counts_in_words(counts: Mapping[str, int], language: str) -> str:
+    """How many records of each kind: "50 check-ins, 56 moments, 22 tries"."""
+    kinds = (kind for kind in KIND_NAMES if counts.get(kind, 0) > 0)
+    said = [say_n(_COUNTED.get(kind, f"kind.{kind}.n"), counts[kind], language) for kind in kinds]
+    return list_of(said, language, plain=True)
 
 
 def if_then(limit: Boundary, language: str, short: Short = _whole) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from upright.actions import told
 from upright.cli.lines import pad, width
 from upright.cli.page import Page
 from upright.cli.plots import plot, range_line
 from upright.cli.session import Session
 from upright.cli.tables import table
-from upright.record import KINDS
-from upright.wording import date_text, list_of, number, percent, say_n, span
+from upright.wording import date_text, number, percent, say_n, span
 from upright.wording.doubt import band
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["counts_in_words", "print_reading"]
 
-_ORDER = [kind.kind for kind in KINDS]
-_COUNTED = {"checkin": "count.checkins", "moment": "count.moments", "try": "count.tries"}
 _BASIS = {"checkin": "count.answers", "moment": "count.moments", "try": "count.tries", "contact": "count.contacts"}
 _LABELS = ("reading.how_sure", "reading.how_much", "reading.from", "reading.would_change")
 _PLOT_WIDTH, _PLOT_LEAST = 41, 36  # columns of a plot, and those it needs to stand beside the labels
@@ -68,9 +66,7 @@ def print_reading(
 
 def counts_in_words(session: Session, counts: dict[str, int]) -> str:
     """How many records of each kind: "50 check-ins, 56 moments, 22 tries"."""
-    kinds = sorted((kind for kind, n in counts.items() if n > 0), key=_ORDER.index)
-    said = [say_n(_COUNTED.get(kind, f"kind.{kind}.n"), counts[kind], session.language) for kind in kinds]
-    return list_of(said, session.language, plain=True)
+    return told.counts_in_words(counts, session.language)
 
 
 def _head(session: Session, page: Page, reading: Reading, short: bool) -> None:

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from upright.pages import away, create, diary, enter, help_now, record, safety, take_out, unlock, welcome, write
+from upright.pages import (
+    away,
+    copies,
+    create,
+    delete_all,
+    diary,
+    enter,
+    export,
+    help_now,
+    passphrase,
+    record,
+    safety,
+    settings,
+    take_out,
+    unlock,
+    welcome,
+    write,
+)
 from upright.pages.page import Route
 
 __all__ = ["ROUTES"]
@@ -17,6 +34,11 @@ ROUTES: tuple[Route, ...] = (
     *diary.ROUTES,
     *record.ROUTES,
     *take_out.ROUTES,
+    *settings.ROUTES,
+    *copies.ROUTES,
+    *passphrase.ROUTES,
+    *export.ROUTES,
+    *delete_all.ROUTES,
     *help_now.ROUTES,
     *away.ROUTES,
 )

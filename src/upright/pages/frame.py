@@ -13,7 +13,7 @@ __all__ = ["BAR", "MORE", "Frame", "Link", "frame_of"]
 
 # The words of the bar and those behind "More", each the word of a page. A new page is one word here.
 BAR: tuple[str, ...] = ("write",)
-MORE: tuple[str, ...] = ("diary",)
+MORE: tuple[str, ...] = ("diary", "settings")
 
 
 @dataclass(frozen=True)

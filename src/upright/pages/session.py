@@ -85,6 +85,7 @@ class Session:
     held: Form | None = None  # what she sent when the file had locked meanwhile; shown again once it is open
     held_for: str = ""  # the act that it was sent to
     search: Search = field(default_factory=Search)
+    deleted: Removed | None = None  # the file that was deleted: which copies remain, until another is opened
     left: Removed | None = None  # of the record that was taken out last: which copies still hold it
     recovery_key: str | None = None  # just made, until she says that she has it
     wrong: int = 0  # passphrases in a row
@@ -104,7 +105,7 @@ class Session:
         """Take a file that was opened; one that was open before is locked."""
         with self.turn:
             self.lock(now)
-            self.vault, self.demo, self.seen, self.wrong = vault, demo, now, 0
+            self.vault, self.demo, self.seen, self.wrong, self.deleted = vault, demo, now, 0, None
             self.settings = settings_of(vault)
             self.language = self.settings.language or self.language
 

@@ -127,7 +127,8 @@ def save(visit: Visit) -> Go | Shown:
         if form_id and form_id in session.saved_forms:
             return Go("write")  # the same form sent twice is kept once
         try:
-            entry = written(form, day, questions_of(day), now=visit.now, zone=visit.house.zone, starts=_starts(visit))
+            asked, zone = _questions(visit, day), visit.house.zone
+            entry = written(form, day, asked, now=visit.now, zone=zone, starts=_starts(visit))
             if entry.empty:
                 raise UsageFault("page.write.nothing_entered")
             kept = writes.save_all(visit.vault, entry.records, entry.closed, now=visit.now)
@@ -169,7 +170,7 @@ def other_day(visit: Visit) -> Go:
 
 def _page(visit: Visit, day: date, given: Form, *, fault: str = "", held: bool = False) -> Write:
     today, session, vault = _today(visit), visit.session, visit.vault
-    questions = questions_of(day)
+    questions = _questions(visit, day)
     known = writes.topics(vault)[:_MOST_TOPICS]
     offered = tuple(visit.say(f"topic.{name}") for name in _TOPICS)
     folded = {topic.casefold() for topic in known}
@@ -206,6 +207,11 @@ def _page(visit: Visit, day: date, given: Form, *, fault: str = "", held: bool =
         undo_seconds=max(1, (undo.until - visit.now) // timedelta(seconds=1)) if undo is not None else 0,
         held=held,
     )
+
+
+def _questions(visit: Visit, day: date) -> tuple[str, ...]:
+    chosen = visit.session.settings
+    return questions_of(day, chosen.items, chosen.asked)
 
 
 def _question(item: str, given: Form) -> Question:
