@@ -15,8 +15,22 @@ from upright.cli.progress import working
 from upright.cli.session import Session
 from upright.record import Diary, Moment
 
-HEAVY = ("numpy", "rich", "upright.reading", "upright.model", "babel", "asyncio", "sqlite3", "http", "socket", "ssl",
-         "upright.pages", "starlette", "uvicorn", "jinja2")
+HEAVY = (
+    "numpy",
+    "rich",
+    "upright.reading",
+    "upright.model",
+    "babel",
+    "asyncio",
+    "sqlite3",
+    "http",
+    "socket",
+    "ssl",
+    "upright.pages",
+    "starlette",
+    "uvicorn",
+    "jinja2",
+)
 WRITING = (
     ["moment", "thanked"],
     ["check-in", "--worth", "7"],

@@ -69,7 +69,7 @@ def copy_now(visit: Visit) -> Go:
     with visit.session.turn:
         made = vaults.back_up(visit.vault, None, now=visit.now)
         visit.session.copy_due = False
-    visit.session.notice = Notice("cli.backup.done", visit.now, {"path": str(made)})
+    visit.session.notice = Notice("cli.backup.done", visit.now, {"path": str(made)}, "copies")
     return Go("copies")
 
 
@@ -106,7 +106,7 @@ def put_copy_back(visit: Visit) -> Go | Shown:
     visit.house.sessions.renew(session)
     said = visit.say("cli.restore.done", path=str(restored.path))
     kept = visit.say("cli.restore.kept", path=str(restored.kept)) if restored.kept is not None else ""
-    session.notice = Notice("page.said", visit.now, {"text": f"{said} {kept}".strip()})
+    session.notice = Notice("page.said", visit.now, {"text": f"{said} {kept}".strip()}, "copies")
     return Go("copies", fresh=session)
 
 

@@ -130,7 +130,7 @@ def _pages(visit: Visit, records: Iterable[Record]) -> Iterator[tuple[Record, ..
 
 def _days(visit: Visit, records: Iterable[Record]) -> Iterator[Day]:
     for day, of_day in groupby(records, key=lambda record: _day(visit, record)):
-        weekday = visit.say(f"weekday.{day.isoweekday()}")
+        weekday = sentence(visit.say(f"weekday.{day.isoweekday()}"), visit.language)
         lines = tuple(_line(visit, record) for record in of_day)
         yield Day(f"d-{day.isoformat()}", weekday, date_text(day, visit.language), lines)
 

@@ -51,7 +51,7 @@ def write_out(visit: Visit) -> Go | Shown:
     said = [visit.say("cli.export.done", counts=counts_in_words(dict(written), visit.language) or "0")]
     if left:
         said.append(visit.say("cli.export.csv_left", counts=counts_in_words(left, visit.language)))
-    visit.session.notice = Notice("page.said", visit.now, {"text": " ".join(said)})
+    visit.session.notice = Notice("page.said", visit.now, {"text": " ".join(said)}, "export")
     return Go("export")
 
 

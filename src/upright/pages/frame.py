@@ -52,6 +52,7 @@ def frame_of(visit: Visit, name: str, *, tall: bool = False) -> Frame:
     session, language = visit.visitor, visit.language
     is_open = session is not None and session.open
     notice = session.notice if session is not None and session.notice and session.notice.stands(visit.now) else None
+    notice = notice if notice is not None and notice.on in ("", name) else None
 
     def said(id: str, **values: Any) -> str:
         return say(id, language, **values)

@@ -49,7 +49,7 @@ def change_passphrase(visit: Visit) -> Go | Shown:
     said = [visit.say("cli.passphrase.done")]
     if change.unchanged:
         said.append(say_n("cli.passphrase.copies_left", len(change.unchanged), visit.language))
-    session.notice = Notice("page.said", visit.now, {"text": " ".join(said)})
+    session.notice = Notice("page.said", visit.now, {"text": " ".join(said)}, "passphrase")
     return Go("passphrase")
 
 

@@ -111,7 +111,7 @@ def change(visit: Visit) -> Go | Shown:
             )  # fmt: skip
             if diaries.mark_of(mended) != diaries.mark_of(found) or form.one("seen") != diaries.mark_of(found):
                 diaries.change(visit.vault, id, form.one("seen"), mended, now=visit.now)
-                session.notice = Notice("page.record.changed", visit.now)
+                session.notice = Notice("page.record.changed", visit.now, on="record")
                 session.copy_due = True
         except UprightError as error:
             if error.id == "error.no_record":
@@ -128,7 +128,7 @@ def say_again(visit: Visit) -> Go:
     place = int(number) if number.isascii() and number.isdigit() and len(number) < 7 else -1
     with visit.session.turn:
         diaries.say_again(visit.vault, id, visit.form.one("seen"), place, now=visit.now)
-        visit.session.notice = Notice("page.record.said_again", visit.now)
+        visit.session.notice = Notice("page.record.said_again", visit.now, on="record")
         visit.session.copy_due = True
     return Go(f"record?r={visit.session.handle(id)}")
 
@@ -137,7 +137,7 @@ def forget_earlier(visit: Visit) -> Go:
     """Keep what the record says now, and forget what it said before."""
     id = visit.form.one("id")
     diaries.forget_earlier(visit.vault, id)
-    visit.session.notice = Notice("page.record.forgotten", visit.now)
+    visit.session.notice = Notice("page.record.forgotten", visit.now, on="record")
     return Go(f"record?r={visit.session.handle(id)}")
 
 

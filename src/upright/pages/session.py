@@ -42,11 +42,12 @@ class Undo:
 
 @dataclass(frozen=True)
 class Notice:
-    """A sentence to be said on the next page, by the id of its text; it is said for a few seconds."""
+    """A sentence to be said for a few seconds, by the id of its text: on one page, or with `on` "" on the next ones."""
 
     id: str
     at: datetime
     values: Mapping[str, Any] = field(default_factory=dict)
+    on: str = ""
 
     def stands(self, now: datetime) -> bool:
         """Whether it is still to be said."""

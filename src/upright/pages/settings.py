@@ -68,7 +68,7 @@ def choose_settings(visit: Visit) -> Go | Shown:
     except UprightError as error:
         return Shown("settings", _page(visit, form, fault=told(visit, error)), 422)
     session.language = session.settings.language or session.language
-    session.notice = Notice("page.settings.kept", visit.now)
+    session.notice = Notice("page.settings.kept", visit.now, on="settings")
     return Go("settings")
 
 
