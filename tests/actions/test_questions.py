@@ -6,6 +6,8 @@ from collections import Counter
 from datetime import date, timedelta
 from itertools import combinations
 
+import pytest
+
 from upright.actions.questions import ROTATION, questions_of
 from upright.record.words import FACETS, ITEMS
 
@@ -53,3 +55,22 @@ def test_the_three_facets_stand_together_on_the_first_day_of_the_rotation():
 
 def test_items_are_shown_in_one_order():
     assert all(list(asked) == [item for item in ITEMS if item in asked] for asked in ROTATION)
+
+
+@pytest.mark.parametrize("n", range(1, 8))
+@pytest.mark.parametrize("most", range(1, 8))
+def test_chosen_items_take_turns_and_meet_every_weekday_equally_often(n, most):
+    items = ITEMS[:n]
+    if (n, most) == (7, 4):
+        return  # the planned rotation, above
+    days = [date(2026, 11, 23) + timedelta(days=day) for day in range(7 * n)]
+    asked = [questions_of(day, items, most) for day in days]
+    assert {len(set(one)) for one in asked} == {min(n, most)}
+    assert all(list(one) == [item for item in items if item in one] for one in asked)
+    counts = Counter((item, day.weekday()) for day, one in zip(days, asked, strict=True) for item in one)
+    assert set(counts.values()) == {min(n, most)}
+    assert len(counts) == 7 * n
+
+
+def test_words_that_are_no_items_are_not_asked():
+    assert questions_of(date(2026, 11, 23), ("worth", "nothing"), 4) == ("worth",)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.running import NOW, PASSPHRASE
 from upright.actions.questions import questions_of
+from upright.actions.settings import choose_all
 from upright.actions.vault import open_vault
 from upright.record import Absence, CheckIn, Moment
 from upright.record.words import ITEMS, SIGNS
@@ -175,3 +176,11 @@ def test_the_questions_are_asked_in_the_language_chosen(place):
     assert ran.out == "Đã lưu.\n"
     assert isinstance(records(place)[1], CheckIn)
     assert records(place)[1].at == datetime.fromisoformat("2026-11-23T21:30:00+07:00")
+
+
+def test_the_questions_chosen_in_the_settings_are_asked_here_too(place):
+    place.keyed("moment", "thanked")
+    with open_vault(place.vault, PASSPHRASE) as vault:
+        choose_all(vault, {"items": ("worth", "drained"), "asked": 4})
+    assert place.keyed("check-in", typed="6\n2\n\n").status == 0
+    assert records(place)[-1].ratings == {"worth": 6, "drained": 2}

@@ -55,6 +55,20 @@ def walk(app: App, window: Tab) -> Iterator[str]:
     window.click(".dock:not(.x) button.main")
     window.wait_for_selector(".fault")
     yield "write.fault"
+    window.goto(room + "/settings")
+    yield "settings"
+    window.goto(room + "/copies")
+    window.click("main form[action=copy_now] button")
+    yield "copies"
+    window.goto(room + "/copies")
+    window.click("main a[href^='restore?']")
+    yield "restore"
+    window.goto(room + "/passphrase")
+    yield "passphrase"
+    window.goto(room + "/export")
+    yield "export"
+    window.goto(room + "/delete_all")
+    yield "delete_all"
     window.click("footer form[action=lock] button")
     window.wait_for_url("**/unlock")
     yield "unlock"
@@ -62,6 +76,14 @@ def walk(app: App, window: Tab) -> Iterator[str]:
     window.click("form.wide button.main")
     window.wait_for_selector(".fault")
     yield "unlock.fault"
+    window.fill("input[name=passphrase]", PASSPHRASE)
+    window.click("form.wide button.main")
+    window.wait_for_url("**/write")
+    window.goto(room + "/delete_all")
+    window.fill("input[name=word]", "xoa" if window.evaluate("document.documentElement.lang") == "vi" else "delete")
+    window.click("main form[action=delete_everything] button.main")
+    window.wait_for_url("**/deleted")
+    yield "deleted"
     window.goto(room + "/nowhere")
     yield "fault"
     window.goto(room + "/welcome")
@@ -78,6 +100,35 @@ def walk(app: App, window: Tab) -> Iterator[str]:
     yield "read.first_day"
     window.goto(room + "/read?day=x")
     yield "read.fault"
+    window.goto(room + "/diary")
+    yield "diary"
+    window.click("details.head2 > summary")
+    window.fill("input[name=words]", "viec" if window.evaluate("document.documentElement.lang") == "vi" else "home")
+    window.click("form[action=search] button:not(.text)")
+    yield "diary.found"
+    window.fill("input[name=words]", "zzz")
+    window.click("form[action=search] button:not(.text)")
+    yield "diary.none"
+    window.click("form[action=search] button.text")
+    window.click(".entry a >> nth=0")
+    yield "record"
+    window.goto(room + "/diary")
+    window.click("details.head2 > summary")
+    window.select_option("select[name=kind]", "try")
+    window.click("form[action=search] button:not(.text)")
+    window.click(".entry a >> nth=0")
+    window.fill(
+        "textarea[name=note]",
+        "Một ghi chú dài hơn một dòng, để xem nó nằm thế nào trên màn hình hẹp.\n\nVà một đoạn nữa.",
+    )
+    window.select_option("select[name=outcome]", "heard")
+    window.click("#edit button.main")
+    yield "record.changed"
+    window.click("a[href^='take_out']")
+    yield "take_out"
+    window.click("main form[action=remove] button.main")
+    window.wait_for_url("**/removed")
+    yield "removed"
     window.click(".bar .exit button")
     window.wait_for_url("**/away")
     yield "away"

@@ -160,7 +160,22 @@ def test_a_page_weighs_little(reader):
     assert len(reader.get("help_now").body) < 40_000
 
 
-@pytest.mark.parametrize("name", ["write", "welcome", "safety", "help_now"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "write",
+        "welcome",
+        "safety",
+        "help_now",
+        "diary",
+        "settings",
+        "copies",
+        "restore",
+        "passphrase",
+        "export",
+        "delete_all",
+    ],
+)
 def test_every_field_has_a_name_that_is_read_out_and_headings_follow_each_other(reader, name):
     page = reader.get(name).text
     assert page.count("<h1>") == 1
@@ -173,4 +188,4 @@ def test_every_field_has_a_name_that_is_read_out_and_headings_follow_each_other(
     for legend in re.findall(r"<fieldset[^>]*>(.*?)</fieldset>", page, re.DOTALL):
         assert legend.strip().startswith("<legend")
     for field in re.findall(r"<(?:textarea|select)[^>]*>", page):
-        assert "aria-label" in field or 'name="note"' in field
+        assert "aria-label" in field or re.search(rf"<label[^>]*><span.*?</span>\s*{re.escape(field)}", page)

@@ -22,6 +22,7 @@ def test_it_keeps_changes_and_removes_as_any_other() -> None:
     vault.set_setting("theme", "dark")
     assert vault.settings() == {"theme": "dark"}
     assert vault.remove(id).copies == ()
+    assert vault.revisions(id) == ()
     assert vault.count() == 1
 
 
@@ -42,6 +43,7 @@ def test_what_needs_a_file_or_a_key_is_refused() -> None:
         vault.add_recovery_key,
         vault.remove_recovery_key,
         lambda: vault.change_passphrase("x"),
+        lambda: vault.delete(copies=True),
     ):
         with pytest.raises(UsageFault) as fault:
             refused()

@@ -1,4 +1,4 @@
-"""Which questions are asked on which day: four of seven, told by the date alone.
+"""Which questions are asked on which day: four of seven unless she chose otherwise, told by the date alone.
 
 A check-in should take twenty seconds, so four items are asked a day and the gaps are planned. The rotation has ten
 days, which shares no factor with the week: over seventy days every item meets every weekday equally often.
@@ -12,16 +12,21 @@ days, which shares no factor with the week: over seventy days every item meets e
 `effort` and `unprompted` come together, every second day, because the balance is their difference on one day. Every
 other item comes six days in ten and each of the ten pairs of them three or four times. No item is left unasked for two
 days in a row. On day 0 the three facets of felt appreciation (`reliable`, `respected`, `unprompted`) stand together.
+
+Who has chosen other items, or another number a day, is asked a stretch of them that moves on from day to day and begins
+one item later each week, so that here too every item meets every weekday equally often.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 __all__ = ["ROTATION", "questions_of"]
 
 # The order in which they are shown: what they did, what I did, how I am.
 _SHOWN = ("reliable", "respected", "unprompted", "effort", "worth", "drained", "uneasy")
+_A_DAY = 4
 _TOGETHER = ("unprompted", "effort")
 _RING = ("reliable", "respected", "worth", "drained", "uneasy")
 
@@ -35,6 +40,15 @@ def _asked(turn: int, odd: int) -> tuple[str, ...]:
 ROTATION = tuple(_asked(*divmod(day, 2)) for day in range(10))
 
 
-def questions_of(day: date) -> tuple[str, ...]:
-    """The four items asked on this day, in the order in which they are shown."""
-    return ROTATION[day.toordinal() % 10]
+def questions_of(day: date, items: Iterable[str] = _SHOWN, most: int = _A_DAY) -> tuple[str, ...]:
+    """The items asked on this day, at most so many of these, in the order in which they are shown."""
+    chosen, number = set(items), day.toordinal()
+    ring = [item for item in _SHOWN if item in chosen]
+    if len(ring) == len(_SHOWN) and most == _A_DAY:
+        return ROTATION[number % 10]
+    if most >= len(ring):
+        return tuple(ring)
+    week, weekday = divmod(number, 7)
+    first = week + weekday * most
+    asked = {ring[(first + place) % len(ring)] for place in range(most)}
+    return tuple(item for item in ring if item in asked)

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
 from upright.errors import UsageFault
+from upright.record.words import ITEMS
 from upright.store import Vault
 
-__all__ = ["CHOICES", "Settings", "choose", "settings_of"]
+__all__ = ["CHOICES", "Settings", "choose", "choose_all", "settings_of"]
 
 # Name of a setting in the file: the values it may have.
 CHOICES: dict[str, tuple[Any, ...]] = {
     "language": ("en", "vi"),
     "theme": ("system", "light", "dark"),
-    "title": ("notes", "list", "blank"),
+    "title": ("notes", "list", "tab"),
     "lock_minutes": (2, 5, 10, 20, 40),
     "day_starts": (0, 3, 4, 5, 6),
+    "asked": (1, 2, 3, 4, 5, 6, 7),
 }
+_ITEMS = "items"  # a setting whose value is a list of words, at least one of them
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Settings:
     """Every choice with what holds where none was made; `language` None follows the one the app was started in.
 
     `lock_minutes` is after how many minutes without a sign of her the file is closed; `title` is the word in the
-    window's title; `day_starts` the hour at which a day begins.
+    window's title; `day_starts` the hour at which a day begins; `asked` how many of `items` are asked on a day.
     """
 
     language: str | None = None
@@ -34,6 +38,8 @@ class Settings:
     title: str = "notes"
     lock_minutes: int = 10
     day_starts: int = 4
+    asked: int = 4
+    items: tuple[str, ...] = ITEMS
 
     @property
     def lock_after(self) -> timedelta:
@@ -49,13 +55,30 @@ class Settings:
 def settings_of(vault: Vault) -> Settings:
     """The choices in a file. A value that this version does not know counts as none."""
     found = vault.settings()
-    known = {name: found[name] for name, allowed in CHOICES.items() if name in found and found[name] in allowed}
-    return replace(Settings(), **known)
+    return replace(Settings(), **{name: _kept(name, found[name]) for name in found if _may_be(name, found[name])})
 
 
 def choose(vault: Vault, name: str, value: Any) -> Settings:
     """Keep one choice and return all. Raises UsageFault for a name or a value that there is not."""
-    if value not in CHOICES.get(name, ()):
+    return choose_all(vault, {name: value})
+
+
+def choose_all(vault: Vault, chosen: Mapping[str, Any]) -> Settings:
+    """Keep several choices, all or none, and return all there are. Raises UsageFault as `choose` does."""
+    if not all(_may_be(name, value) for name, value in chosen.items()):
         raise UsageFault("error.no_such_choice")
-    vault.set_setting(name, value)
+    with vault.together():
+        for name, value in chosen.items():
+            vault.set_setting(name, list(value) if name == _ITEMS else value)
     return settings_of(vault)
+
+
+def _may_be(name: str, value: Any) -> bool:
+    if name == _ITEMS:
+        return isinstance(value, (list, tuple)) and bool(value) and all(item in ITEMS for item in value)
+    # 1 and True are equal, and so are 4 and 4.0: the kind of value counts too
+    return any(value == one and type(value) is type(one) for one in CHOICES.get(name, ()))
+
+
+def _kept(name: str, value: Any) -> Any:
+    return tuple(item for item in ITEMS if item in value) if name == _ITEMS else value

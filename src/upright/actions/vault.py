@@ -8,22 +8,33 @@ from pathlib import Path
 
 from upright import store
 from upright.record import Diary
-from upright.store import KeyChange, Restored, Vault, Verification
+from upright.store import Backup, KeyChange, Removed, Restored, Vault, Verification
 
 __all__ = [
+    "Removed",
     "Vault",
     "Verification",
+    "Backup",
     "back_up",
     "change_passphrase",
+    "copies",
     "daily_copy",
+    "delete_everything",
     "exists",
+    "folder_of_copies",
+    "good_copy",
+    "guessable",
     "make_recovery_key",
     "made_up_vault",
     "make_vault",
     "open_vault",
+    "opens",
     "restore",
     "verify",
 ]
+
+
+_GUESSED = 12  # characters
 
 
 def exists(path: Path) -> bool:
@@ -46,6 +57,16 @@ def made_up_vault(diary: Diary) -> Vault:
     return store.vault_in_memory(diary.records)
 
 
+def opens(vault: Vault, passphrase: str) -> None:
+    """Ask whether this passphrase opens the file. Raises WrongKey when it does not."""
+    store.open_vault(vault.path, passphrase).close()
+
+
+def guessable(passphrase: str) -> bool:
+    """Whether a passphrase is one short word, which a machine can find by trying."""
+    return len(passphrase.strip()) < _GUESSED and len(passphrase.split()) < 2
+
+
 def change_passphrase(vault: Vault, passphrase: str) -> KeyChange:
     """Set another passphrase, also for the copies beside the file; copies elsewhere keep the old one."""
     return vault.change_passphrase(passphrase)
@@ -64,6 +85,26 @@ def daily_copy(vault: Vault, *, now: datetime) -> Path | None:
 def back_up(vault: Vault, folder: Path | None, *, now: datetime) -> Path:
     """Make a locked copy beside the file or in `folder`, checked by opening it; returns where it is."""
     return vault.backup(folder, now=now)
+
+
+def copies(vault: Vault) -> tuple[Backup, ...]:
+    """The locked copies beside the file, newest first."""
+    return vault.backups()
+
+
+def folder_of_copies(vault: Vault) -> Path:
+    """The folder in which they are, or will be."""
+    return store.backup_folder(vault.path)
+
+
+def good_copy(vault: Vault) -> Backup | None:
+    """The newest of them that can be read from end to end; this reads it."""
+    return vault.good_backup()
+
+
+def delete_everything(vault: Vault, *, with_copies: bool) -> Removed:
+    """Delete the file for good, with the copies beside it if asked, and close it; tells which copies remain."""
+    return vault.delete(copies=with_copies)
 
 
 def restore(

@@ -7,10 +7,21 @@ from datetime import date, datetime, time, timedelta
 from upright.errors import UsageFault
 from upright.record.days import DAY_STARTS, at_local, day_of
 
-__all__ = ["time_on"]
+__all__ = ["clock_in", "time_on"]
 
 _NOON = time(12)
 _FIRST = date(1900, 1, 2)
+
+
+def clock_in(text: str) -> time | None:
+    """The time of day in a text such as 21:30; None where there is none. Raises UsageFault for what is no time."""
+    if not text:
+        return None
+    try:
+        hours, minutes = (int(part) for part in text.split(":")[:2])
+        return time(hours, minutes)
+    except ValueError:
+        raise UsageFault("page.write.no_time") from None
 
 
 def time_on(

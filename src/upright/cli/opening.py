@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 __all__ = ["key_of", "new_passphrase", "open_file", "open_or_make", "read_secret_file"]
 
-_GUESSED = 12  # characters; one word that is shorter can be tried out by a machine
 _ATTEMPTS = 3  # at a terminal; a wrong passphrase must not cost what was about to be written
 _HELP = ("h", "help", "help-now")
 _FIRST_USE = ("first_use.1", "first_use.2", "first_use.3", "first_use.4")
@@ -69,7 +68,7 @@ def key_of(session: Session) -> dict[str, str]:
 def new_passphrase(session: Session, file: str | None = None) -> str:
     """A passphrase to be set: once from a file, twice from a prompt. One that can be guessed is named so, and taken."""
     found = _new(session, file)
-    if len(found.strip()) < _GUESSED and len(found.split()) < 2:
+    if vaults.guessable(found):
         session.prompt(session.say("cli.passphrase.guessable", command="upright passphrase"))
     return found
 

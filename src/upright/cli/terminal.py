@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from upright.actions import told
 from upright.cli.lines import pad, width
 from upright.cli.page import Page
 from upright.cli.plots import plot, range_line
 from upright.cli.session import Session
 from upright.cli.tables import table
-from upright.record import KINDS
 from upright.wording import date_text, span, statements
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["counts_in_words", "print_reading"]
 
-_ORDER = [kind.kind for kind in KINDS]
 _LABELS = ("reading.how_sure", "reading.how_much", "reading.from", "reading.would_change")
 _PLOT_WIDTH, _PLOT_LEAST = 41, 36  # columns of a plot, and those it needs to stand beside the labels
 _INDENT = "  "
@@ -64,7 +63,7 @@ def print_reading(
 
 def counts_in_words(session: Session, counts: dict[str, int]) -> str:
     """How many records of each kind: "50 check-ins, 56 moments, 22 tries"."""
-    return statements.counts_in_words(counts, _ORDER, session.language)
+    return told.counts_in_words(counts, session.language)
 
 
 def _head(session: Session, page: Page, reading: Reading, short: bool) -> None:

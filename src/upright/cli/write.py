@@ -9,6 +9,7 @@ from typing import Any
 from upright.actions import vault as vaults
 from upright.actions import write
 from upright.actions.questions import questions_of
+from upright.actions.settings import settings_of
 from upright.cli.frame import Choice, Made, Number, When, argument, command, option, vault_options
 from upright.cli.opening import open_or_make
 from upright.cli.prompts import ask, ask_text, must_choose, words_of_rating
@@ -56,8 +57,10 @@ def check_in(
         if ratings or skip or nothing:
             record: CheckIn | None = _answered(moment, ratings, skip, nothing)
         else:
-            asked = ITEMS if all_items else questions_of(day_of(moment["at"]))
-            session.prompt(date_text(day_of(moment["at"]), session.language))
+            chosen = settings_of(vault)
+            day = day_of(moment["at"], chosen.day_begins)
+            asked = ITEMS if all_items else questions_of(day, chosen.items, chosen.asked)
+            session.prompt(date_text(day, session.language))
             record = ask_items(session, moment, asked, ITEMS, "cli.prompt.check_in_keys")
         save(session, vault, record)
 

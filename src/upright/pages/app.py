@@ -79,7 +79,7 @@ def _endpoint(house: House, route: Route) -> Callable[[Request], Response]:
             return _response(visit, route, route.answer(visit))
         except UprightError as error:
             if isinstance(route, Act) and route.held and visit.visitor is not None and not visit.visitor.open:
-                return _held(visit)  # it locked while this was on its way
+                return _held(visit, route)  # it locked while this was on its way
             return _told(visit, error)
         except Exception as error:
             return _told(visit, UprightError("page.error.unexpected", kind=type(error).__name__), 500)
@@ -104,15 +104,15 @@ def _turned_away(visit: Visit, route: Route) -> Response | None:
     if visit.visitor is None:
         return _page(visit, Shown("away", None, 401))
     if route.needs is Needs.OPEN and not visit.visitor.open:
-        return _held(visit) if isinstance(route, Act) and route.held else _go(visit, Go(_home(visit)))
+        return _held(visit, route) if isinstance(route, Act) and route.held else _go(visit, Go(_home(visit)))
     if route.needs is Needs.OPEN and not (isinstance(route, Page) and route.quiet and visit.asked.one(route.quiet)):
         _seen(visit)
     return None
 
 
-def _held(visit: Visit) -> Response:
+def _held(visit: Visit, act: Act) -> Response:
     """Keep aside what was sent to a locked file, and ask for the passphrase."""
-    visit.session.held = visit.form
+    visit.session.held, visit.session.held_for = visit.form, act.name
     return _go(visit, Go(_home(visit)))
 
 

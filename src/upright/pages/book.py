@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from upright.pages import away, create, enter, help_now, read, safety, unlock, welcome, write
+from upright.pages import (
+    away,
+    copies,
+    create,
+    delete_all,
+    diary,
+    enter,
+    export,
+    help_now,
+    passphrase,
+    read,
+    record,
+    safety,
+    settings,
+    take_out,
+    unlock,
+    welcome,
+    write,
+)
 from upright.pages.page import Route
 
 __all__ = ["ROUTES"]
@@ -15,6 +33,14 @@ ROUTES: tuple[Route, ...] = (
     *unlock.ROUTES,
     *write.ROUTES,
     *read.ROUTES,
+    *diary.ROUTES,
+    *record.ROUTES,
+    *take_out.ROUTES,
+    *settings.ROUTES,
+    *copies.ROUTES,
+    *passphrase.ROUTES,
+    *export.ROUTES,
+    *delete_all.ROUTES,
     *help_now.ROUTES,
     *away.ROUTES,
 )

@@ -13,8 +13,6 @@ from upright.pages.unlock import place_of
 
 __all__ = ["ROUTES"]
 
-_GUESSED = 12  # characters; one word that is shorter can be tried out by a machine
-
 
 @dataclass(frozen=True)
 class Create:
@@ -55,7 +53,7 @@ def make_file(visit: Visit) -> Go | Shown:
         return _again(visit, shown, UsageFault("error.passphrase_empty"))
     if first != again:
         return _again(visit, shown, UsageFault("error.passphrases_differ"))
-    if len(first.strip()) < _GUESSED and len(first.split()) < 2 and not form.ticked("anyway"):
+    if vaults.guessable(first) and not form.ticked("anyway"):
         return Shown("create", replace(shown, short=True), 422)
     key = None
     with visit.house.deriving:

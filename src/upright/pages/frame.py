@@ -13,7 +13,7 @@ __all__ = ["BAR", "MORE", "Frame", "Link", "frame_of"]
 
 # The words of the bar and those behind "More", each the word of a page. A new page is one word here.
 BAR: tuple[str, ...] = ("write", "read")
-MORE: tuple[str, ...] = ()
+MORE: tuple[str, ...] = ("diary", "settings")
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,7 @@ def frame_of(visit: Visit, name: str, *, tall: bool = False) -> Frame:
     session, language = visit.visitor, visit.language
     is_open = session is not None and session.open
     notice = session.notice if session is not None and session.notice and session.notice.stands(visit.now) else None
+    notice = notice if notice is not None and notice.on in ("", name) else None
 
     def said(id: str, **values: Any) -> str:
         return say(id, language, **values)
@@ -75,6 +76,6 @@ def frame_of(visit: Visit, name: str, *, tall: bool = False) -> Frame:
         lock_seconds=int(settings.lock_after.total_seconds()) if settings is not None and is_open else 0,
         tall=tall,
         name=name,
-        notice=said(notice.id) if notice is not None else "",
+        notice=said(notice.id, **notice.values) if notice is not None else "",
         say=said,
     )

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from upright.actions.read import DAY_STARTS
+from upright.actions.told import counts_in_words
 from upright.errors import UsageFault
 from upright.pages.faults import told
 from upright.pages.figures import cells_of, draw, range_of
 from upright.pages.page import Needs, Shown, Visit, page
 from upright.pages.readings import Made, Readings
-from upright.record import KINDS
 from upright.record.days import day_of
 from upright.wording import date_text, say, span, statements
 from upright.wording.statements import Scale
@@ -181,7 +181,7 @@ def _counts(reading: Reading, language: str) -> str:
     return say(
         "reading.counts_line_page",
         language,
-        counts=statements.counts_in_words(reading.counts, (kind.kind for kind in KINDS), language),
+        counts=counts_in_words(reading.counts, language),
         from_=date_text(reading.first, language),
         to=date_text(reading.as_of, language),
     )

@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import secrets
 import threading
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from hashlib import blake2b
 from pathlib import Path
+from typing import Any
 
 from upright.actions import vault as vaults
+from upright.actions.diary import Taken
 from upright.actions.settings import Settings, settings_of
-from upright.actions.vault import Vault
+from upright.actions.vault import Removed, Vault
 from upright.actions.write import Kept
 from upright.errors import UprightError
 from upright.pages.form import Form
 from upright.pages.readings import Readings
 
-__all__ = ["Notice", "Session", "Sessions", "Undo"]
+__all__ = ["Notice", "Search", "Session", "Sessions", "Undo"]
 
 _MOST = 24  # sessions at a time; the one seen longest ago makes room
 UNDO_FOR = timedelta(seconds=10)
@@ -30,23 +34,37 @@ _LATE = timedelta(seconds=3)  # the click of the tenth second is on its way
 
 @dataclass(frozen=True)
 class Undo:
-    """The last save, which can be taken back until `until`."""
+    """The last save, or the last record that was taken out, which can be taken back until `until`."""
 
-    kept: Kept
+    kept: Kept | Taken
     at: datetime
     until: datetime
 
 
 @dataclass(frozen=True)
 class Notice:
-    """A sentence to be said on the next page, by the id of its text; it is said for a few seconds."""
+    """A sentence to be said for a few seconds, by the id of its text: on one page, or with `on` "" on the next ones."""
 
     id: str
     at: datetime
+    values: Mapping[str, Any] = field(default_factory=dict)
+    on: str = ""
 
     def stands(self, now: datetime) -> bool:
         """Whether it is still to be said."""
         return abs(now - self.at) < UNDO_FOR
+
+
+@dataclass(frozen=True, repr=False)
+class Search:
+    """What is looked for in the diary. It holds her words, so it stays here: it never stands in an address."""
+
+    words: str = ""
+    kind: str = ""
+    topic: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.words or self.kind or self.topic)
 
 
 @dataclass(repr=False)
@@ -67,6 +85,10 @@ class Session:
     notice: Notice | None = None
     day: date | None = None  # the day she writes for, if it is not today
     held: Form | None = None  # what she sent when the file had locked meanwhile; shown again once it is open
+    held_for: str = ""  # the act that it was sent to
+    search: Search = field(default_factory=Search)
+    deleted: Removed | None = None  # the file that was deleted: which copies remain, until another is opened
+    left: Removed | None = None  # of the record that was taken out last: which copies still hold it
     recovery_key: str | None = None  # just made, until she says that she has it
     wrong: int = 0  # passphrases in a row
     copy_due: bool = False
@@ -86,7 +108,7 @@ class Session:
         """Take a file that was opened; one that was open before is locked."""
         with self.turn:
             self.lock(now)
-            self.vault, self.demo, self.seen, self.wrong = vault, demo, now, 0
+            self.vault, self.demo, self.seen, self.wrong, self.deleted = vault, demo, now, 0, None
             self.settings = settings_of(vault)
             self.language = self.settings.language or self.language
 
@@ -106,7 +128,8 @@ class Session:
                     self._copy(vault, now)
                 vault.close()
                 self.answers, self.keep_answers = None, False
-            self.undo = self.notice = self.day = self.held = self.recovery_key = None
+            self.undo = self.notice = self.day = self.held = self.recovery_key = self.left = None
+            self.search = Search()
             self.demo, self.copy_due, self.settings = False, False, _seen_while_locked(self.settings)
             self.saved_forms.clear()
 
@@ -114,9 +137,15 @@ class Session:
         """Whether the last save can be taken back."""
         return self.undo is not None and self.undo.at <= now <= self.undo.until + _LATE
 
+    def handle(self, id: str) -> str:
+        """What stands for a record in an address of this session; an id may have come from a file and be a word."""
+        return blake2b(id.encode("utf-8", "replace"), key=self.csrf.encode(), digest_size=9).hexdigest()
+
     def copy_if_due(self, now: datetime) -> None:
         """Make the copy of the day, but not while what was saved can be taken back: a copy would keep it."""
         with self.turn:
+            if self.undo is not None and now > self.undo.until + _LATE:
+                self.undo = None  # a record that was taken out is kept no longer than it can be put back
             if self.vault is None or not self.copy_due or self.can_undo(now):
                 return
             try:

@@ -10,8 +10,9 @@ from upright.actions import vault as vaults
 from upright.errors import UprightError, UsageFault, WrongKey
 from upright.pages.faults import told
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
+from upright.pages.session import Session
 
-__all__ = ["ROUTES", "place_of"]
+__all__ = ["ROUTES", "place_of", "slow_down"]
 
 _FREE_TRIES = 5
 _WAIT = 2.0  # seconds for each try after those, beside what the derivation takes
@@ -50,15 +51,21 @@ def open_file(visit: Visit) -> Go | Shown:
         try:
             vault = vaults.open_vault(path, **{"recovery_key" if with_key else "passphrase": secret})
         except UprightError as error:
-            session.wrong += isinstance(error, WrongKey)
-            if session.wrong > _FREE_TRIES:
-                time.sleep(_WAIT)
+            slow_down(session, error)
             return _again(visit, shown, error)
     held = session.held if path == session.path else None
     session.opened(vault, now=visit.now)
     session.path, session.held = path, held
     visit.house.sessions.renew(session)
-    return Go("write", fresh=session)
+    back = f"record?r={session.handle(held.one('id'))}" if held and session.held_for == "change" else "write"
+    return Go(back, fresh=session)
+
+
+def slow_down(session: Session, error: UprightError) -> None:
+    """Let who tries passphrases wait after the first few."""
+    session.wrong += isinstance(error, WrongKey)
+    if session.wrong > _FREE_TRIES:
+        time.sleep(_WAIT)
 
 
 def place_of(typed: str) -> Path | None:

@@ -27,7 +27,8 @@ def language(visit: Visit) -> Go:
             visit.session.settings = choose(visit.vault, "language", chosen)
         visit.session.language = chosen
     # The page she came from is one that may be seen as it is; any other sends her home.
-    back = visit.form.word("back", ("welcome", "safety", "create", "unlock", "write", "read", "help_now"))
+    pages = ("welcome", "safety", "create", "unlock", "write", "read", "diary", "settings", "help_now")
+    back = visit.form.word("back", pages)
     return Go(back or "")
 
 

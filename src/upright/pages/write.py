@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from upright.actions import tries
 from upright.actions import write as writes
+from upright.actions.diary import Taken, put_back
 from upright.actions.questions import questions_of
 from upright.errors import UprightError, UsageFault
 from upright.pages.faults import told
@@ -112,7 +113,7 @@ class Write:
 def write(visit: Visit) -> Write:
     """What is asked on the day she writes for."""
     held = visit.session.held
-    if held is None:
+    if held is None or visit.session.held_for != "save":
         return _page(visit, visit.session.day or _today(visit), EMPTY)
     return _page(visit, day_in(held) or _today(visit), held, held=True)
 
@@ -126,7 +127,8 @@ def save(visit: Visit) -> Go | Shown:
         if form_id and form_id in session.saved_forms:
             return Go("write")  # the same form sent twice is kept once
         try:
-            entry = written(form, day, questions_of(day), now=visit.now, zone=visit.house.zone, starts=_starts(visit))
+            asked, zone = _questions(visit, day), visit.house.zone
+            entry = written(form, day, asked, now=visit.now, zone=zone, starts=_starts(visit))
             if entry.empty:
                 raise UsageFault("page.write.nothing_entered")
             kept = writes.save_all(visit.vault, entry.records, entry.closed, now=visit.now)
@@ -147,10 +149,13 @@ def undo(visit: Visit) -> Go:
         last = session.undo
         if last is None or not session.can_undo(visit.now):
             raise UsageFault("page.write.too_late")
-        writes.take_back(visit.vault, last.kept, now=visit.now)
-        session.undo = None
+        if isinstance(last.kept, Taken):
+            put_back(visit.vault, last.kept, now=visit.now)
+        else:
+            writes.take_back(visit.vault, last.kept, now=visit.now)
+        session.undo = session.left = None
         session.notice = Notice("page.write.undone", visit.now)
-    return Go("write")
+    return Go(visit.form.word("back", ("diary",)) or "write")
 
 
 def other_day(visit: Visit) -> Go:
@@ -165,7 +170,7 @@ def other_day(visit: Visit) -> Go:
 
 def _page(visit: Visit, day: date, given: Form, *, fault: str = "", held: bool = False) -> Write:
     today, session, vault = _today(visit), visit.session, visit.vault
-    questions = questions_of(day)
+    questions = _questions(visit, day)
     known = writes.topics(vault)[:_MOST_TOPICS]
     offered = tuple(visit.say(f"topic.{name}") for name in _TOPICS)
     folded = {topic.casefold() for topic in known}
@@ -173,6 +178,7 @@ def _page(visit: Visit, day: date, given: Form, *, fault: str = "", held: bool =
     earlier = _earlier(visit, day)
     others = tuple(_question(item, given) for item in ITEMS if item not in questions)
     undo = session.undo if session.can_undo(visit.now) and not fault else None
+    undo = undo if undo is not None and isinstance(undo.kept, writes.Kept) else None
     return Write(
         heading=_heading(visit, day),
         date=date_text(day, visit.language),
@@ -201,6 +207,11 @@ def _page(visit: Visit, day: date, given: Form, *, fault: str = "", held: bool =
         undo_seconds=max(1, (undo.until - visit.now) // timedelta(seconds=1)) if undo is not None else 0,
         held=held,
     )
+
+
+def _questions(visit: Visit, day: date) -> tuple[str, ...]:
+    chosen = visit.session.settings
+    return questions_of(day, chosen.items, chosen.asked)
 
 
 def _question(item: str, given: Form) -> Question:

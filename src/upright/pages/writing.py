@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from upright.actions.when import time_on
+from upright.actions.when import clock_in, time_on
 from upright.errors import UsageFault
 from upright.pages.form import Form
 from upright.record import CheckIn, Moment, Record, Try
@@ -42,7 +42,7 @@ def written(
     An item without an answer is missing if it was asked and else not asked; one left out is skipped; 0 is an answer.
     Raises UsageFault for what contradicts itself or cannot be.
     """
-    at = time_on(day, _time(form.one("time")), now=now, zone=zone, starts=starts)
+    at = time_on(day, clock_in(form.one("time")), now=now, zone=zone, starts=starts)
     signs = [sign for sign in SIGNS if sign in form.all("sign")]
     if signs and form.ticked("uneventful"):
         raise UsageFault("page.write.nothing_and_something")
@@ -96,13 +96,3 @@ def _tried(form: Form, at: datetime, zone: str | None) -> Try | None:
 
 def _weight(form: Form, sign: str) -> int:
     return int(form.word(f"weight.{sign}", ("1", "2", "3")) or 1)
-
-
-def _time(text: str) -> time | None:
-    if not text:
-        return None
-    try:
-        hours, minutes = (int(part) for part in text.split(":")[:2])
-        return time(hours, minutes)
-    except ValueError:
-        raise UsageFault("page.write.no_time") from None

@@ -5,7 +5,7 @@ in its place, `vault_in_memory` makes one that is never written anywhere. The st
 deleting every artefact loses nothing. docs/vault.md tells the format byte by byte, what is protected and what is not.
 """
 
-from upright.store.backup import Backup
+from upright.store.backup import Backup, backup_folder
 from upright.store.header import is_vault
 from upright.store.memory import vault_in_memory
 from upright.store.opening import create_vault, open_vault
@@ -20,6 +20,7 @@ __all__ = [
     "Restored",
     "Vault",
     "Verification",
+    "backup_folder",
     "create_vault",
     "is_vault",
     "open_vault",

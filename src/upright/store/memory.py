@@ -17,7 +17,7 @@ from upright.store.backup import Backup
 from upright.store.faults import faults
 from upright.store.files import DISK
 from upright.store.keys import KEY, Key
-from upright.store.vault import KeyChange, Vault
+from upright.store.vault import KeyChange, Removed, Vault
 
 __all__ = ["MemoryVault", "vault_in_memory"]
 
@@ -63,6 +63,17 @@ class MemoryVault(Vault):
         """No copy is ever due."""
         return None
 
+    def good_backup(self) -> Backup | None:
+        """There are no copies."""
+        return None
+
+    def _copies(self) -> tuple[Path, ...]:
+        return ()
+
+    def delete(self, *, copies: bool) -> Removed:
+        """Raises UsageFault: there is no file, and closing leaves nothing."""
+        raise UsageFault("error.only_in_memory")
+
     def backups(self) -> tuple[Backup, ...]:
         """There are no copies."""
         return ()
@@ -72,6 +83,7 @@ def vault_in_memory(records: Iterable[Record] = ()) -> MemoryVault:
     """A new vault in memory that holds these records."""
     con = apsw.Connection(":memory:")
     con.pragma("temp_store", "MEMORY")
+    con.pragma("foreign_keys", True)  # a record that goes takes with it what it said before
     schema.take_steps(con)
     vault = MemoryVault(con)
     vault.add(records)

@@ -22,13 +22,14 @@ import apsw
 from upright.errors import UsageFault, VaultFault
 from upright.record import Diary, Record, record_from, record_to
 from upright.store import database
-from upright.store.backup import Backup, backup_folder, list_backups, make_backup, share_head
+from upright.store.backup import Backup, backup_folder, good_backup, list_backups, make_backup, share_head
 from upright.store.bodies import diary_of, encode, microseconds
 from upright.store.faults import faults
 from upright.store.files import Disk
 from upright.store.header import Header, read_head, write_head
 from upright.store.keys import DEFAULT, Cost, Key, Wrapped, new_recovery_key, passphrase_bytes, recovery_bytes
 from upright.store.places import identity, unfinished_names
+from upright.store.removal import copies_of, delete_vault
 
 __all__ = ["KeyChange", "Removed", "Vault"]
 
@@ -238,9 +239,7 @@ class Vault:
             if not con.changes():
                 raise UsageFault("error.no_record")
             con.execute("DELETE FROM artefacts")
-        folder = backup_folder(self.path)
-        left = (*unfinished_names(self.path), *unfinished_names(folder, folder=True))
-        return Removed(id, folder, (*(one.path for one in self.backups()), *left))
+        return Removed(id, backup_folder(self.path), self._copies())
 
     # Settings, and what can be worked out again
 
@@ -335,6 +334,14 @@ class Vault:
         """The copies in the backup folder, newest first."""
         return list_backups(self.path)
 
+    def good_backup(self) -> Backup | None:
+        """The newest copy in the backup folder that can be read from end to end; this reads it."""
+        with self._reading():
+            return good_backup(self.path, self._key, self._disk)
+
+    def _copies(self) -> tuple[Path, ...]:
+        return copies_of(self.path)
+
     def drop_backups(self) -> tuple[Path, ...]:
         """Delete every copy in the backup folder; returns those that could not be deleted."""
         left = []
@@ -345,6 +352,18 @@ class Vault:
             except OSError:
                 left.append(path)
         return tuple(left)
+
+    def delete(self, *, copies: bool) -> Removed:
+        """Delete the vault for good, with the copies in its folder if asked, and close it; tell which copies remain.
+
+        Raises VaultFault when another program is reading or writing in it; then it is there and open as before.
+        """
+        with self._turn:
+            with self._changing():
+                pass  # it is still ours and can be written
+            left = delete_vault(self.path, self._disk, copies=copies)
+            self.close()
+        return Removed("", backup_folder(self.path), left)
 
 
 def _column(con: apsw.Connection, query: str, *values: Any) -> list[Any]:

@@ -6,18 +6,17 @@ A statement is anything with the fields of `Said`; the reading's are.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
 from upright.wording.days import span
 from upright.wording.doubt import band
 from upright.wording.numbers import number, percent
-from upright.wording.texts import list_of, say, say_n
+from upright.wording.texts import say, say_n
 
-__all__ = ["Said", "Scale", "counts_in_words", "from_what", "how_much", "how_sure", "in_band", "scale_of", "short_odds"]
+__all__ = ["Said", "Scale", "from_what", "how_much", "how_sure", "in_band", "scale_of", "short_odds"]
 
-_COUNTED = {"checkin": "count.checkins", "moment": "count.moments", "try": "count.tries"}
 # What a statement counts: where moments are set against answers, the days with an answer.
 _BASIS = {"checkin": "count.answers", "moment": "count.moments", "try": "count.tries", "contact": "count.contacts"}
 _FITTED = "loop"  # the layer that rests on fitted models
@@ -137,13 +136,6 @@ def scale_of(statement: Said, statements: Iterable[Said], language: str) -> Scal
         rates = [s.interval[1] for s in statements if s.unit == "per_week" and s.interval is not None]
         ends, marked = (0.0, _round_end(max([*rates, high]), 2)), None
     return Scale(*ends, number(ends[0], language), number(ends[1], language), marked)
-
-
-def counts_in_words(counts: Mapping[str, int], order: Iterable[str], language: str) -> str:
-    """How many records of each kind, in this order: "50 check-ins, 56 moments, 22 tries"."""
-    kinds = (kind for kind in order if counts.get(kind, 0) > 0)
-    said = [say_n(_COUNTED.get(kind, f"kind.{kind}.n"), counts[kind], language) for kind in kinds]
-    return list_of(said, language, plain=True)
 
 
 def _is_level(statement: Said) -> bool:

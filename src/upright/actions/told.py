@@ -1,0 +1,119 @@
+"""A record in words, as she stated it: the terminal's list and the Diary page say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, PlanStep, Record, Try
+from upright.record.kinds import KIND_NAMES
+from upright.record.words import AFTER_ITEMS, BELIEFS, ITEMS, Absence
+from upright.wording import list_of, number, say, say_n
+
+__all__ = ["Short", "content_of", "counts_in_words", "if_then", "items_put"]
+
+_COUNTED = {"checkin": "count.checkins", "moment": "count.moments", "try": "count.tries"}
+_NEEDED = {True: "cli.list.needed", False: "cli.list.not_needed", None: "cli.list.needed_not_said"}
+
+Short = Callable[[str], str]
+
+
+def _whole(text: str) -> str:
+    return text
+
+
+def content_of(record: Record, language: str, short: Short = _whole, *, brief: bool = False) -> tuple[str, ...]:
+    """What a record says beside its kind and its note, in parts. `short` may cut what she wrote herself.
+
+    `brief` leaves out which items of a check-in have no answer, and why.
+    """
+
+    def said(id: str, **values: Any) -> str:
+        return say(id, language, **values)
+
+    def plain(words: Iterable[str]) -> str:
+        return list_of(words, language, plain=True)
+
+    if brief and isinstance(record, CheckIn):
+        return tuple(part for part in _answers(record, language, said, plain) if part)
+    return tuple(part for part in _parts(record, language, short, said, plain) if part.strip())
+
+
+def _parts(
+    record: Record, language: str, short: Short, said: Callable[..., str], plain: Callable[[Iterable[str]], str]
+) -> list[str]:
+    def value(found: float | None) -> str:
+        return said("cli.list.not_said") if found is None else number(found, language)
+
+    match record:
+        case CheckIn():
+            return _check_in(record, language, said, plain)
+        case Moment():
+            return [said(f"sign.{record.sign}.shown"), said(f"weight.{record.weight}")]
+        case Try():
+            outcome = said(f"outcome.{record.outcome or 'pending'}")
+            return [said(f"way.{record.way}.label"), short(record.topic), outcome]
+        case Boundary():
+            need = [said("cli.list.need", text=short(record.need))] if record.need.strip() else []
+            review = [said("cli.list.review_on", date=record.review_on)] if record.review_on else []
+            events = plain(said(f"boundary.{event.what}") for event in record.events)
+            return [if_then(record, language, short), *need, events, *review]
+        case Belief():
+            known = record.belief in BELIEFS
+            return [said(f"belief.{record.belief}") if known else short(record.belief), short(record.topic)]
+        case Load():
+            hours = {"mine": value(record.hours_week_mine), "theirs": value(record.hours_week_theirs)}
+            return [short(record.task), said(f"area.{record.area}.label"), said("cli.list.hours", **hours)]
+        case Decision():
+            wish = said("cli.list.wish", stay=value(record.stay), leave=value(record.leave))
+            return [said(f"choice.{record.choice}"), wish, short(" ".join(record.reason_lines))]
+        case Contact():
+            return [said(f"contact.by.{record.by}"), said(_NEEDED[record.needed])]
+        case PlanStep():
+            return [said(f"heading.{record.heading}"), short(record.text)]
+    return []
+
+
+def counts_in_words(counts: Mapping[str, int], language: str) -> str:
+    """How many records of each kind: "50 check-ins, 56 moments, 22 tries"."""
+    kinds = (kind for kind in KIND_NAMES if counts.get(kind, 0) > 0)
+    said = [say_n(_COUNTED.get(kind, f"kind.{kind}.n"), counts[kind], language) for kind in kinds]
+    return list_of(said, language, plain=True)
+
+
+def if_then(limit: Boundary, language: str, short: Short = _whole) -> str:
+    """A limit in its two parts, each in her words as she wrote them."""
+    if_text, then_text = (short(part).rstrip(".") for part in (limit.if_, limit.then))
+    return say("boundary.form", language, if_text=if_text, then_text=then_text)
+
+
+def items_put(record: CheckIn) -> tuple[str, ...]:
+    """The items that a check-in is about: those of the time together, those of the time after, or both."""
+    stated = {*record.ratings, *record.skipped, *record.not_asked}
+    put = [group for group in (ITEMS, AFTER_ITEMS) if stated.intersection(group)] or [ITEMS]
+    return tuple(item for group in put for item in group)
+
+
+def _check_in(
+    record: CheckIn, language: str, said: Callable[..., str], plain: Callable[[Iterable[str]], str]
+) -> list[str]:
+    """The answers, 0 among them, and apart from these: left out, nothing happened, no entry, not asked."""
+    missing = [item for item in items_put(record) if record.answer(item) is Absence.MISSING]
+
+    def named(id: str, items: Iterable[str]) -> list[str]:
+        labels = plain(said(f"item.{item}.label") for item in items)
+        return [said(id, items=labels)] if labels else []
+
+    return [
+        *_answers(record, language, said, plain),
+        *named("cli.list.left_out", record.skipped),
+        *named("cli.list.no_entry", missing),
+        *named("cli.list.not_asked", record.not_asked),
+    ]
+
+
+def _answers(
+    record: CheckIn, language: str, said: Callable[..., str], plain: Callable[[Iterable[str]], str]
+) -> list[str]:
+    ratings = plain(f"{said(f'item.{item}.label')} {number(value, language)}" for item, value in record.ratings.items())
+    return [ratings, *([said("absence.uneventful")] if record.uneventful else [])]

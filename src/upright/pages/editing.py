@@ -1,0 +1,269 @@
+"""The form of the Record page: what a record says, as fields; and what was entered, as the record it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from upright.actions.diary import with_fields
+from upright.actions.told import items_put
+from upright.actions.when import clock_in, time_on
+from upright.errors import UsageFault
+from upright.pages.form import Form
+from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, PlanStep, Record, Try
+from upright.record.checks import SHORT_LIMIT, TEXT_LIMIT
+from upright.record.days import day_of
+from upright.record.words import (
+    AREAS,
+    BELIEFS,
+    CHOICES,
+    CLOSED_OUTCOMES,
+    HEADINGS,
+    OUTCOMES,
+    SIDES,
+    SIGNS,
+    WAYS,
+)
+
+__all__ = ["Field", "changed", "fields_of", "own_words_in", "ratings_of"]
+
+Say = Callable[..., str]
+_RATINGS = {str(rating): rating for rating in range(11)}
+_NEEDED = {"yes": True, "no": False, "": None}
+# The fields in which she writes words of her own: what is shown to her again when a record is gone meanwhile.
+_OWN = ("topic", "if", "then", "need", "belief", "task", "reasons", "text", "note")
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field: `shape` is how it is shown (line, text, pick, number, date, tick); `given` is what stands in it."""
+
+    name: str
+    shape: str
+    label: str
+    given: str
+    choices: tuple[tuple[str, str], ...] = ()
+    longest: int = SHORT_LIMIT
+
+
+def fields_of(record: Record, given: Form | None, say: Say) -> tuple[Field, ...]:
+    """The fields of a record beside its time, its ratings and its note; `given` is what was sent with a fault."""
+
+    def field(name: str, shape: str, value: Any, choices: tuple[tuple[str, str], ...] = (), longest: int = 0) -> Field:
+        text = "" if value is None else str(value)
+        shown = given.one(name) if given is not None else text
+        return Field(name, shape, say(f"page.record.{name}"), shown, choices, longest or SHORT_LIMIT)
+
+    def named(words: tuple[str, ...], text: str) -> tuple[tuple[str, str], ...]:
+        return tuple((word, say(text.format(word))) for word in words)
+
+    match record:
+        case CheckIn():
+            return (field("uneventful", "tick", "yes" if record.uneventful else ""),)
+        case Moment():
+            weights = named(("1", "2", "3"), "weight.{}")
+            return (
+                field("sign", "pick", record.sign, named(SIGNS, "sign.{}.shown")),
+                field("weight", "pick", record.weight, weights),
+            )
+        case Try():
+            since = day_of(record.outcome_at, timedelta()) if record.outcome_at else None
+            return (
+                field("way", "pick", record.way, named(WAYS, "way.{}.label")),
+                field("topic", "line", record.topic),
+                field("outcome", "pick", record.outcome or "pending", named(OUTCOMES, "outcome.{}")),
+                field("outcome_on", "date", since),
+            )
+        case Boundary():
+            return (
+                field("if", "text", record.if_, longest=TEXT_LIMIT),
+                field("then", "text", record.then, longest=TEXT_LIMIT),
+                field("need", "text", record.need, longest=TEXT_LIMIT),
+                field("review_on", "date", record.review_on),
+            )
+        case Belief():
+            belief = record.belief
+            words = "" if belief in BELIEFS else belief
+            known = (*named(BELIEFS, "belief.{}"), ("", say("page.record.own_words")))
+            return (
+                field("known", "pick", belief if belief in BELIEFS else "", known),
+                field("belief", "text", words, longest=TEXT_LIMIT),
+                field("topic", "line", record.topic),
+            )
+        case Load():
+            return (
+                field("task", "line", record.task),
+                field("area", "pick", record.area, named(AREAS, "area.{}.label")),
+                field("hours_mine", "number", record.hours_week_mine),
+                field("hours_theirs", "number", record.hours_week_theirs),
+            )
+        case Decision():
+            return (
+                field("choice", "pick", record.choice, named(CHOICES, "choice.{}")),
+                field("stay", "number", record.stay),
+                field("leave", "number", record.leave),
+                field("reasons", "text", "\n".join(record.reason_lines), longest=TEXT_LIMIT),
+            )
+        case Contact():
+            needed = {True: "yes", False: "no", None: ""}[record.needed]
+            answers = (("yes", say("answer.yes")), ("no", say("answer.no")), ("", say("cli.list.not_said")))
+            return (
+                field("by", "pick", record.by, named(SIDES, "contact.by.{}")),
+                field("needed", "pick", needed, answers),
+            )
+        case PlanStep():
+            return (
+                field("heading", "pick", record.heading, named(HEADINGS, "heading.{}")),
+                field("text", "text", record.text, longest=TEXT_LIMIT),
+                field("due_on", "date", record.due_on),
+                field("done", "tick", "yes" if record.done_at else ""),
+            )
+    return ()
+
+
+def ratings_of(record: Record, given: Form | None) -> dict[str, str]:
+    """What is picked for each item of a check-in: a number, "skipped" or nothing."""
+    if not isinstance(record, CheckIn):
+        return {}
+    picked = {item: f"{record.ratings[item]:g}" if item in record.ratings else "" for item in items_put(record)}
+    picked |= dict.fromkeys(record.skipped, "skipped")
+    if given is not None:
+        picked |= {item: given.one(item) for item in picked if item in given.fields}
+    return picked
+
+
+def own_words_in(form: Form, say: Say) -> tuple[tuple[str, str], ...]:
+    """What she wrote herself in a form, each with the name of its field."""
+    return tuple((say(f"page.record.{name}"), form.one(name)) for name in _OWN if form.one(name).strip())
+
+
+def changed(record: Record, form: Form, *, now: datetime, zone: str | None, starts: timedelta) -> Record:
+    """The record with what a form says. Raises UsageFault for what cannot be; nothing she did not touch is lost."""
+    fields: dict[str, Any] = {"at": _at(record, form, now, zone, starts), "note": form.one("note").strip() or None}
+    if record.note is not None and record.note.strip() == fields["note"]:
+        fields["note"] = record.note
+    return with_fields(record, **fields, **_content(record, form, now))
+
+
+def _content(record: Record, form: Form, now: datetime) -> dict[str, Any]:
+    match record:
+        case CheckIn():
+            return _check_in(record, form)
+        case Moment():
+            return {"sign": form.word("sign", SIGNS) or record.sign, "weight": _weight(record, form)}
+        case Try():
+            topic = form.one("topic").strip()
+            return {"way": form.word("way", WAYS) or record.way, "topic": topic, **_outcome(record, form, now)}
+        case Boundary():
+            texts = {"if_": form.one("if").strip(), "then": form.one("then").strip(), "need": form.one("need").strip()}
+            return texts | {"review_on": _day(form, "review_on", record.review_on)}
+        case Belief():
+            own = form.one("belief").strip()
+            known = form.word("known", BELIEFS)
+            return {"belief": known if known and not own else own, "topic": form.one("topic").strip()}
+        case Load():
+            hours = {f"hours_week_{who}": _number(form, f"hours_{who}", 168) for who in ("mine", "theirs")}
+            return {"task": form.one("task").strip(), "area": form.word("area", AREAS) or record.area, **hours}
+        case Decision():
+            wishes = {name: _number(form, name, 10) for name in ("stay", "leave")}
+            choice = form.word("choice", CHOICES) or record.choice
+            return {"choice": choice, "reasons": _reasons(record, form), **wishes}
+        case Contact():
+            needed = form.one("needed")
+            return {"by": form.word("by", SIDES) or record.by, "needed": _NEEDED.get(needed, record.needed)}
+        case PlanStep():
+            done = (record.done_at or now) if form.ticked("done") else None
+            due = _day(form, "due_on", record.due_on)
+            heading = form.word("heading", HEADINGS) or record.heading
+            return {"heading": heading, "text": form.one("text").strip(), "due_on": due, "done_at": done}
+    return {}
+
+
+def _check_in(record: CheckIn, form: Form) -> dict[str, Any]:
+    """Each of the five kinds of nothing stays what it was, unless she answers, leaves out or takes an answer away."""
+    ratings: dict[str, int | float] = {}
+    skipped, not_asked = [], []
+    for item in items_put(record):
+        given, before = form.one(item), record.ratings.get(item)
+        untouched = item not in form.fields  # 7.5 is an answer that stands on no scale
+        if before is not None and (untouched or given == f"{before:g}"):
+            ratings[item] = before
+        elif given in _RATINGS:
+            ratings[item] = _RATINGS[given]
+        elif given == "skipped" or (untouched and item in record.skipped):
+            skipped.append(item)
+        elif item in record.not_asked:
+            not_asked.append(item)
+    return {
+        "ratings": ratings, "skipped": tuple(skipped), "not_asked": tuple(not_asked),
+        "uneventful": form.ticked("uneventful"),
+    }  # fmt: skip
+
+
+def _outcome(record: Try, form: Form, now: datetime) -> dict[str, Any]:
+    outcome = form.word("outcome", OUTCOMES) or record.outcome
+    if outcome not in CLOSED_OUTCOMES:
+        was_open = record.outcome not in CLOSED_OUTCOMES
+        return {"outcome": record.outcome if was_open else outcome, "outcome_at": None}
+    since = day_of(record.outcome_at, timedelta()) if record.outcome_at else None
+    day = _day(form, "outcome_on", since)
+    if day in (since, None) and outcome == record.outcome:
+        return {}
+    if day is None or day == since:
+        return {"outcome": outcome, "outcome_at": record.outcome_at if day is not None and record.closed else now}
+    return {"outcome": outcome, "outcome_at": time_on(day, None, now=now, zone=None, starts=timedelta())}
+
+
+def _reasons(record: Decision, form: Form) -> str | tuple[str, ...]:
+    lines = tuple(line.strip() for line in form.one("reasons").splitlines() if line.strip())
+    if lines == tuple(line.strip() for line in record.reason_lines):
+        return record.reasons
+    return "\n".join(lines) if isinstance(record.reasons, str) else lines
+
+
+def _weight(record: Moment, form: Form) -> int:
+    return int(form.word("weight", ("1", "2", "3")) or record.weight)
+
+
+def _number(form: Form, name: str, high: float) -> float | None:
+    text = form.one(name).strip()
+    if not text:
+        return None
+    found = _plain_number(text)
+    if found is None or not 0 <= found <= high:
+        raise UsageFault("page.record.no_number", high=high)
+    return found
+
+
+def _plain_number(text: str) -> float | None:
+    text = text.replace(",", ".", 1)
+    if len(text) > 12 or not text.isascii() or not text.replace(".", "", 1).isdigit():
+        return None
+    number = float(text)
+    return int(number) if number == int(number) else number
+
+
+def _day(form: Form, name: str, before: date | None) -> date | None:
+    text = form.one(name).strip()
+    if not text:
+        return None
+    if before is not None and text == before.isoformat():
+        return before
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    raise UsageFault("page.record.no_day")
+
+
+def _at(record: Record, form: Form, now: datetime, zone: str | None, starts: timedelta) -> datetime:
+    """When it happened: as it was, unless the day or the time in the form is another."""
+    day, text = _day(form, "day", None), form.one("time").strip()
+    before = day_of(record.at, starts)
+    clock = clock_in(text)
+    if (day is None or day == before) and (clock is None or text[:5] == f"{record.at:%H:%M}"):
+        return record.at
+    if record.zone is None and zone is None:
+        now = now.astimezone(record.at.tzinfo)
+    return time_on(day or before, clock, now=now, zone=record.zone or zone, starts=starts)
