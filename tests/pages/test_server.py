@@ -185,4 +185,4 @@ def test_it_accepts_soon_after_it_is_started(tmp_path):
         assert program.get("/enter") == 200
         best = min(best, time.perf_counter() - program.started)
         program.end()
-    assert best < 2.0  # seconds; about 0.6 on an idle machine
+    assert best < 4.0  # seconds; about 0.6 on an idle machine, and test machines are shared
