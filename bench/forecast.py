@@ -177,7 +177,8 @@ def main() -> int:
                 many = asked.flat_diaries if kinds is NOTHING else asked.diaries
                 together.append(made_up(kind, days, many, asked.seed))
                 misses += told(title, days, *together[-1], nothing=kinds is NOTHING)
-        told(name, None, sum((a for a, _ in together), []), sum((b for _, b in together), []), nothing=False)
+        came, shown = ([one for group in groups for one in group] for groups in zip(*together, strict=True))
+        told(name, None, came, shown, nothing=False)
     print(f"\n{len(misses)} misses; {time.perf_counter() - started:.0f} s")
     for miss in misses:
         print(f"  {miss}")
