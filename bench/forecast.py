@@ -142,8 +142,8 @@ def told(title: str, by_length: list[tuple[list[Past], list[bool]]], nothing: bo
     n = sum(len(past.place) for past in fans)
     inside = [100 * sum(past.inside(p).sum() for past in fans) / n if n else float("nan") for p in (0.5, 0.9)]
     print(
-        f"  {title:<34}{len(shown):5d}  {' '.join(f'{rate:6.1%}' for rate in rates)}  {inside[0]:5.1f} {inside[1]:5.1f} "
-        f"{n:6d}   {share(came, shown, True)}     {share(came, shown, False)}",
+        f"  {title:<34}{len(shown):5d}  {' '.join(f'{rate:6.1%}' for rate in rates)}  "
+        f"{inside[0]:5.1f} {inside[1]:5.1f} {n:6d}   {share(came, shown, True)}     {share(came, shown, False)}",
         flush=True,
     )
     if nothing and sum(shown) > 0.05 * len(shown):
