@@ -134,6 +134,25 @@ def share(came: list[Past], shown: list[bool], wanted: bool) -> str:
     return f"{100 * (model / usual - 1):+6.1f}%"
 
 
+def told(title: str, by_length: list[tuple[list[Past], list[bool]]], nothing: bool) -> list[str]:
+    """Print the line of one kind, its lengths together; what misses its aim."""
+    rates = [sum(shown) / max(len(shown), 1) for _, shown in by_length]
+    came, shown = ([one for group in groups for one in group] for groups in zip(*by_length, strict=True))
+    fans = [past for past, is_shown in zip(came, shown, strict=True) if is_shown]
+    n = sum(len(past.place) for past in fans)
+    inside = [100 * sum(past.inside(p).sum() for past in fans) / n if n else float("nan") for p in (0.5, 0.9)]
+    print(
+        f"  {title:<34}{len(shown):5d}  {' '.join(f'{rate:6.1%}' for rate in rates)}  "
+        f"{inside[0]:5.1f} {inside[1]:5.1f} {n:6d}   {share(came, shown, True)}     {share(came, shown, False)}",
+        flush=True,
+    )
+    if nothing and sum(shown) > 0.05 * len(shown):
+        return [f"{title}: a fan shown in {sum(shown)} of {len(shown)}"]
+    if not nothing and n >= LEAST_DAYS and (inside[0] < 40 or inside[1] < 80):
+        return [f"{title}: shown fans cover {inside[0]:.1f}% and {inside[1]:.1f}%"]
+    return []
+
+
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--real", type=Path, default=REAL, metavar="FILE")
@@ -146,28 +165,22 @@ def main() -> int:
         arguments.error("a length is 42 days and a number of times four weeks: 98, 126, 154, ...")
     started, misses = time.perf_counter(), []
     real(asked.real)
-    print(
-        f"\nMade-up diaries: {asked.diaries} of each kind and length, and the four weeks after them; seed {asked.seed}"
-    )
-    print("                                             fans    of shown fans        CRPS less that of usual")
-    print("  kind                               days   shown    50%    90%     days   shown  not shown")
-    for title, kind in (NOTHING | SOMETHING).items():
-        for days in asked.lengths:
-            many = asked.flat_diaries if title in NOTHING else asked.diaries
-            came, shown = made_up(kind, days, many, asked.seed)
-            rate = sum(shown) / len(shown)
-            fans = [past for past, is_shown in zip(came, shown, strict=True) if is_shown]
-            n = sum(len(past.place) for past in fans)
-            inside = [sum(past.inside(p).sum() for past in fans) / n if n else float("nan") for p in (0.5, 0.9)]
-            print(
-                f"  {title:<34}{days:5d}  {rate:6.1%}  {100 * inside[0]:5.1f}  {100 * inside[1]:5.1f}  {n:7d}  "
-                f"{share(came, shown, True)}    {share(came, shown, False)}",
-                flush=True,
-            )
-            if title in NOTHING and rate > 0.05:
-                misses.append(f"{title}, {days} days: a fan shown in {rate:.1%}")
-            if title in SOMETHING and n >= LEAST_DAYS and (inside[0] < 0.4 or inside[1] < 0.8):
-                misses.append(f"{title}, {days} days: fans cover {inside[0]:.1%} and {inside[1]:.1%}")
+    counts = f"{asked.diaries} of each kind and length ({asked.flat_diaries} with nothing to forecast)"
+    print(f"\nMade-up diaries: {counts}, and the four weeks after them; seed {asked.seed}")
+    lengths = " ".join(f"{days:5d}d" for days in asked.lengths)
+    print(f"  {'':<34}{'':<5}  {'fan shown':<{len(lengths)}}  in shown fans         CRPS less that of usual")
+    print(f"  {'':<34}{'read':>5}  {lengths}    50%   90%   days     shown   not shown")
+    for kinds in (NOTHING, SOMETHING):
+        every = []
+        for title, kind in kinds.items():
+            many = asked.flat_diaries if kinds is NOTHING else asked.diaries
+            every.append([made_up(kind, days, many, asked.seed) for days in asked.lengths])
+            misses += told(title, every[-1], kinds is NOTHING)
+        joined = [
+            ([past for came, _ in cells for past in came], [one for _, shown in cells for one in shown])
+            for cells in zip(*every, strict=True)
+        ]
+        told("  all of these", joined, nothing=False)
     print(f"\n{len(misses)} misses; {time.perf_counter() - started:.0f} s")
     for miss in misses:
         print(f"  {miss}")
