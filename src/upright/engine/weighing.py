@@ -160,7 +160,7 @@ def _root_of(hessian: Floats) -> Floats:
 
 
 def _drawn(around: Around, rng: np.random.Generator) -> Floats:
-    """Points (count, q) from a Student t."""
+    """Points (size, q) from a Student t."""
     stretch = np.sqrt(around.freedom / rng.chisquare(around.freedom, around.size))
     apart = rng.normal(size=(around.size, len(around.centre))) * stretch[:, None]
     return np.asarray(around.centre + _turned(apart, around.root))
