@@ -27,7 +27,7 @@ help: ## this list
 	@echo 'make lint    style (ruff) and types (mypy)'
 	@echo 'make dev     install Upright editable, so that a change in src is in use at once'
 	@echo 'make words   compile the English and Vietnamese texts after editing them'
-	@echo 'make truth   check statements, forecasts, intervals, draws and filters against what is true (two hours)'
+	@echo 'make truth   check statements, forecasts, intervals, draws and filters against what is true (several hours)'
 	@echo 'make bench   time what has a limit, and the engine beside its peers'
 	@echo 'make lock    choose package versions anew and write both lock files (needs uv)'
 	@echo 'make clean   remove the environment and everything else that make made'
@@ -74,7 +74,10 @@ words: $(DONE)/tools
 truth: $(DONE)/upright
 	@echo 'Checking statements and forecasts against simulated diaries, then the engine'
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.calibration
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.followed
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.forecast
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.pair_sbc
+	@$(BIN)/python -m bench.prior
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_truth
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_truth --draws
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_sbc

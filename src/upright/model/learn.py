@@ -199,7 +199,7 @@ def learn(
         if load is not None:
             loads[name] = load
         step()
-    ahead = look_ahead(days, stretch, seed)
+    ahead = look_ahead(days, stretch, seed) if stretch.end == days.span else None  # from today on, or not at all
     step()
     return Learnt(loop, links, loads, ahead)
 
