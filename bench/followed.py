@@ -60,7 +60,7 @@ ARROWS = (("effort", "appreciation"), ("appreciation", "effort"))
 Row = dict[str, Any]
 
 
-def one_diary(scenario: str, days: int, flat: bool, i: int, seed: int) -> Row:
+def one_diary(scenario: str, days: int, flat: bool, i: int, seed: int, parts: tuple[str, ...]) -> Row:
     """What is said of one diary, what is true of it, and what a regression finds."""
     rng = np.random.default_rng([seed, list(SCENARIOS).index(scenario), days, flat, i])
     forms = LOOPS if i % 2 else OTHERS
@@ -73,7 +73,7 @@ def one_diary(scenario: str, days: int, flat: bool, i: int, seed: int) -> Row:
     )
     until = UNTIL + timedelta(days=i % 7)
     made = live(days, rng, until, life)
-    learnt = learn_from(made.diary, until, i)
+    learnt = learn_from(made.diary, until, i, parts=parts)
     reading = read(made.diary, until, i, figures=False, learnt=learnt)
     truth = made.truth
     said = [
@@ -132,7 +132,9 @@ def regression(diary: Diary, until: datetime) -> dict[str, int]:
     return found
 
 
-def run_cell(scenario: str, days: int, flat: bool, diaries: int, seed: int, folder: str | None) -> list[Row]:
+def run_cell(
+    scenario: str, days: int, flat: bool, diaries: int, seed: int, parts: tuple[str, ...], folder: str | None
+) -> list[Row]:
     """All diaries of a cell; kept in `folder`, so that a stopped run goes on from there with the same code."""
     path = (
         None if folder is None else Path(folder) / f"{scenario}-{days}-{flat}-{diaries}-{seed}.json".replace(" ", "_")
@@ -140,7 +142,7 @@ def run_cell(scenario: str, days: int, flat: bool, diaries: int, seed: int, fold
     if path is not None and path.exists():
         kept: list[Row] = json.loads(path.read_text(encoding="utf-8"))
         return kept
-    rows = [one_diary(scenario, days, flat, i, seed) for i in range(diaries)]
+    rows = [one_diary(scenario, days, flat, i, seed, parts) for i in range(diaries)]
     if path is not None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.with_suffix(".part").write_text(json.dumps(rows), encoding="utf-8")
@@ -167,6 +169,7 @@ def main() -> int:
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--lengths", type=lambda x: [int(n) for n in x.split(",")], default=list(LENGTHS))
     arguments.add_argument("--scenarios", type=lambda x: x.split(";"), default=list(SCENARIOS))
+    arguments.add_argument("--parts", type=lambda x: tuple(x.split(",")), default=("loop", "links", "loads"))
     arguments.add_argument("--workers", type=int, default=2)
     arguments.add_argument("--keep", metavar="FOLDER", help="keep each cell here and go on from what is there")
     asked = arguments.parse_args()
@@ -175,7 +178,7 @@ def main() -> int:
     with ProcessPoolExecutor(asked.workers, initializer=_one_core, initargs=(Value("i", 0),)) as pool:
         jobs = {
             (s, n, flat): pool.submit(
-                run_cell, s, n, flat, asked.flat_diaries if flat else asked.diaries, asked.seed, asked.keep
+                run_cell, s, n, flat, asked.flat_diaries if flat else asked.diaries, asked.seed, asked.parts, asked.keep
             )
             for s, n, flat in cells
         }

@@ -34,8 +34,8 @@ Array = NDArray[np.float64]
 
 EVENING = 0.5  # days
 CURVE = 14  # days
-# Probability, before anything is seen, that moments act beyond their day, however little. It was one half; then "nothing
-# outlasts the day" was said at 0.92 and true 0.80 of the time, and the opposite true more often than said (truth.md).
+# Probability, before anything is seen, that moments act beyond their day, however little. It was one half; then what
+# was said at 0.92 of nothing outlasting the day was true 0.80 of the time, and the opposite more often than said.
 LASTING = 0.75
 DRAWS, ROUNDS = 3000, 3
 FEWEST_DRAWS = 50  # effective ones, in each model

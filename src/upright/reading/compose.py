@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
-from upright.model.learn import Learnt, learn
+from upright.model.learn import PARTS, Learnt, learn
 from upright.model.translate import days_of
 from upright.reading import rules
 from upright.reading.changes import changes_part
@@ -122,10 +122,14 @@ def learn_from(
     *,
     day_starts: timedelta = DAY_STARTS,
     progress: Callable[[int, int], None] | None = None,
+    parts: Sequence[str] = PARTS,
 ) -> Learnt | None:
-    """What the third layer of a reading rests on, to be kept and given to `read`; None where nothing is written."""
+    """What the third layer of a reading rests on, to be kept and given to `read`; None where nothing is written.
+
+    `parts` are those of `model.learn` that are wanted.
+    """
     days = days_of(diary, time_of(diary, now, day_starts), day_starts)
-    return None if days is None else learn(days, days.stretches[-1], rules.SIZES, seed, progress)
+    return None if days is None else learn(days, days.stretches[-1], rules.SIZES, seed, progress, parts)
 
 
 def time_of(diary: Diary, now: datetime | None, day_starts: timedelta) -> datetime:

@@ -19,6 +19,7 @@ from upright.wording import doubt, odds
 __all__ = ["followed_part"]
 
 LAYER = "loop"
+LINKS = tuple(f"follows.appreciation.{item}" for item in ("worth", "drained", "uneasy"))
 STRONG = 0.35  # spread of both arrows, in points, at which a strong form of the loop can mostly be told
 LONGEST_WAIT = 24  # months
 BURDEN = {"drained": 1.0, "appreciation": -1.0}
@@ -105,7 +106,7 @@ def _directed(
     setting: Setting, stem: str, effect: Effect, fitted: Loop | Link, basis: tuple[str, ...]
 ) -> Statement | None:
     probability = max(effect.more, effect.less)
-    if probability < rules.SURE_FOLLOWS:
+    if probability < (rules.SURE_LINK if stem in LINKS else rules.SURE_FOLLOWS):
         return None
     way = "higher" if effect.more >= effect.less else "lower"
     return setting.statement(

@@ -38,7 +38,8 @@ TOGETHER = 0.4  # points on a day two points different: the smallest that counts
 CARRIED = 0.2  # points on an average day: the smallest load of earlier days that counts
 SIZES = Sizes(FOLLOWS, TOGETHER, CARRIED)
 SURE_FORM = 0.70  # a form of the loop is named from this probability on, else no pattern has shown itself
-SURE_FOLLOWS = 0.90  # what follows what, what goes together, and what is carried: said from this probability on
+SURE_FOLLOWS = 0.90  # the loop's arrows, what goes together, and what is carried: said from this probability on
+SURE_LINK = 0.95  # what follows felt appreciation in her own states
 LOOP_SPAN, LOOP_DAYS = learn.SHORTEST, learn.FEWEST  # days of diary; days answered of each of two things
 LOAD_SPAN, LOAD_DAYS, LOAD_MOMENTS = learn.LOAD_SHORTEST, learn.LOAD_FEWEST, learn.LOAD_MOMENTS
 
