@@ -8,6 +8,7 @@ import pytest
 from tests.engine.test_fit import TRUTH, simulated, two_states
 from upright.engine import EngineFault, Free, Series, fit, sample
 from upright.engine.priors import HalfNormal, Normal
+from upright.engine.sample import MOST_DIVERGED
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +46,7 @@ def test_chains_agree_and_say_so(drawn):
     assert min(posterior.ess.values()) > 400
     assert 0.7 < posterior.acceptance.mean() < 0.97
     assert told[-1][1] == 8000
-    assert bool(posterior.trust) == (posterior.divergences == 0)
+    assert bool(posterior.trust) == (posterior.divergences <= MOST_DIVERGED * posterior.diverging.size)
 
 
 def test_each_draw_is_a_model_and_its_density(drawn):
