@@ -25,7 +25,7 @@ help: ## this list
 	@echo 'make lint    style (ruff) and types (mypy)'
 	@echo 'make dev     install Upright editable, so that a change in src is in use at once'
 	@echo 'make words   compile the English and Vietnamese texts after editing them'
-	@echo 'make truth   check the probabilities of the statements against simulated diaries (half an hour)'
+	@echo 'make truth   check the probabilities of the statements against simulated diaries (an hour)'
 	@echo 'make bench   time what has a limit: loading, reading, starting'
 	@echo 'make lock    choose package versions anew and write both lock files (needs uv)'
 	@echo 'make clean   remove the environment and everything else that make made'
@@ -59,6 +59,7 @@ truth: $(DONE)/upright
 	@echo 'Checking statements against simulated diaries'
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.calibration
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_truth
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.pair_sbc
 
 bench: $(DONE)/upright
 	@echo 'Timing'

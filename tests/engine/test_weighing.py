@@ -202,19 +202,26 @@ def test_the_pareto_fit_finds_the_shape_of_pareto_draws(shape):
     assert np.mean(scales) == pytest.approx(2.0, rel=0.05)
 
 
+def test_one_draw_that_outweighs_all_others_moves_the_evidence_little():
+    raw = np.random.default_rng(1).normal(size=3000)
+    one = np.append(raw, 12.0)  # 50 times all others together
+    assert _smoothed(one)[1] == pytest.approx(_smoothed(raw)[1], abs=0.2)
+
+
 def test_the_largest_weights_are_smoothed_and_the_others_kept():
     raw = np.random.default_rng(1).normal(size=2000) * 2
-    weights, shape = _smoothed(raw)
+    weights, evidence, shape = _smoothed(raw)
     order = np.argsort(raw)
     tail = int(3 * np.sqrt(2000))
     plain = np.exp(raw[order[:-tail]])
     assert weights[order[:-tail]] / weights[order[0]] == pytest.approx(plain / plain[0])
     assert (np.diff(weights[order]) >= 0).all()
     assert 0.3 < shape < 1.2
-    assert _smoothed(np.zeros(100)) == (pytest.approx(np.full(100, 0.01)), -np.inf)
+    assert evidence == pytest.approx(raw[order[0]] - np.log(2000 * weights[order[0]]), abs=1e-9)
+    assert _smoothed(np.full(100, -3.0)) == (pytest.approx(np.full(100, 0.01)), pytest.approx(-3.0), -np.inf)
     alone = np.full(100, -np.inf)
     alone[3] = 0.0
-    assert _smoothed(alone)[1] == np.inf
+    assert _smoothed(alone)[2] == np.inf
 
 
 @pytest.mark.parametrize(

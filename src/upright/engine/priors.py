@@ -1,7 +1,8 @@
-"""What is thought of a parameter before anything is seen: eight densities that print as they are written.
+"""What is thought of a parameter before anything is seen: nine densities that print as they are written.
 
     Normal(mean, sd)               exp(-z^2 / 2) / (sd sqrt(2 pi)),  z = (x - mean) / sd
     LogNormal(location, scale)     log x is Normal(location, scale)
+    NegativeLogNormal(..., ...)    log -x is Normal(location, scale)
     HalfNormal(sd)                 |y| for y ~ Normal(0, sd)
     Gamma(shape, rate)             x^(shape - 1) exp(-rate x) rate^shape / Gamma(shape)
     Exponential(rate)              rate exp(-rate x)
