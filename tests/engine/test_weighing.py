@@ -239,3 +239,17 @@ def test_what_cannot_be_weighed_is_named(options, message):
     given = {"spec": one_state(), "series": seen(1), **options}
     with pytest.raises(EngineFault, match=message):
         weigh(**given)
+
+
+def test_answers_that_never_change_are_weighed_without_an_exception():
+    spec = pair_of_states()
+    for value in (0.0, 10.0):
+        series = Series(np.arange(40.0), np.full((40, len(spec.channels)), value), covariates=np.zeros((40, 1)))
+        found = weigh(spec, series, draws=600, rounds=3)
+        assert np.isfinite(found.weights).all() and found.weights.sum() == pytest.approx(1.0)
+
+
+def pair_of_states():
+    from upright.model.pair import pair_spec  # slow import: it is the main user of what is tested here
+
+    return pair_spec(("a", "b"), ("c",))

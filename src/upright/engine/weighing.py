@@ -45,6 +45,7 @@ ENOUGH = 0.1  # share of the draws that must be effective for no more rounds
 HEAVIEST = 0.7  # Pareto shape from which weights are not to be trusted (Vehtari et al. 2024)
 LEAST_ESS = 100
 FEWEST = 50  # draws a round
+FLATTEST = 1e-12  # of the widest direction's variance, below which one counts as no narrower
 AT_ONCE = 250  # points evaluated by one core before it takes others
 
 
@@ -185,7 +186,11 @@ def _moments(points: Floats, weights: Floats, held: Floats) -> tuple[Floats, Flo
     mean = np.einsum("n,ni->i", weights, points)
     apart = points - mean
     cov = (1 - HELD) * np.einsum("ni,nj->ij", apart * weights[:, None], apart) + HELD * held @ held.T
-    return mean, np.asarray(WIDER * np.linalg.cholesky(cov))
+    try:
+        return mean, np.asarray(WIDER * np.linalg.cholesky(cov))
+    except np.linalg.LinAlgError:  # directions of which one is all but certain (answers that never change)
+        size, direction = np.linalg.eigh(cov)
+        return mean, np.asarray(WIDER * direction * np.sqrt(np.maximum(size, FLATTEST * size[-1])))
 
 
 def _turned(points: Floats, by: Floats) -> Floats:
@@ -205,7 +210,8 @@ def _smoothed(raw: Floats) -> tuple[Floats, float, float]:
         shape, scale = _pareto(above)
         if np.isfinite(shape):
             place = (np.arange(tail) + 0.5) / tail
-            fitted = cut + scale * np.expm1(-shape * np.log1p(-place)) / shape
+            with np.errstate(over="ignore"):  # a tail that knows no end is cut at the largest weight anyway
+                fitted = cut + scale * np.expm1(-shape * np.log1p(-place)) / shape
             weights[order[-tail:]] = np.minimum(fitted, weights.max())
     else:  # all alike, or hardly any
         shape = np.inf if (weights > 0).sum() <= tail else -np.inf
