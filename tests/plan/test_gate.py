@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime, timedelta, timezone
 from itertools import combinations_with_replacement, permutations, product
 
 import pytest
 
+from upright.actions.safety import quiet_in
 from upright.plan import gate_of
 from upright.record import CheckIn, Safety
 from upright.record.words import SAFETY_TOPICS
@@ -80,3 +82,29 @@ def test_nothing_else_in_a_diary_answers_for_her():
     assert gate_of([]) == "unanswered"
     assert gate_of([CheckIn(at=AT, ratings={"uneasy": 10})]) == "unanswered"
     assert gate_of([CheckIn(at=AT, ratings={"uneasy": 10}), all_no()]) == "open"
+
+
+def test_a_yes_is_taken_back_by_way_of_the_help_page_alone_and_a_new_one_counts_again():
+    no = dict.fromkeys(SAFETY_TOPICS, "no")
+    yes = Safety(at=AT, answers=no | {"fear": "yes"})
+    later = Safety(at=AT + timedelta(days=1), answers=no)
+    back = Safety(at=AT + timedelta(days=2), answers=no, extra={"taken_back": True})
+    again = Safety(at=AT + timedelta(days=3), answers=no | {"hurt": "unsure"})
+    assert gate_of([yes, later]) == "quiet"
+    assert gate_of([back, later, yes]) == "open"
+    assert gate_of([yes, back, again]) == "quiet"
+
+
+def test_the_app_keeps_quiet_whenever_the_gate_is_not_open():
+    answers = ("yes", "no", "unsure", "skipped")
+    for seed in range(200):
+        chance = random.Random(seed)
+        records = [
+            Safety(
+                at=AT + timedelta(days=day),
+                answers={topic: chance.choice(answers) if chance.random() < 0.1 else "no" for topic in SAFETY_TOPICS},
+                extra={"taken_back": True} if chance.random() < 0.3 else {},
+            )
+            for day in range(chance.randrange(4))
+        ]
+        assert quiet_in(records[::-1]) == (gate_of(records) != "open")

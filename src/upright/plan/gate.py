@@ -1,8 +1,8 @@
 """The safety gate: what the answers to the eight questions about danger keep quiet. It makes no score.
 
-It is asymmetric. A yes, once given, counts for ever: a later no does not take it back (that is done by way of the help
-page, for which there is no kind of record yet). "Not sure" counts as yes. A topic that was left out, or never asked, is
-no no: then what-ifs and boundary prompts are off as well, and nothing is said about it.
+It is asymmetric. A yes, once given, counts: a later no does not take it back; that is done by way of the help page
+alone, which marks the answers given there (`TAKEN_BACK`). "Not sure" counts as yes. A topic that was left out, or never
+asked, is no no: then what-ifs and boundary prompts are off as well, and nothing is said about it.
 """
 
 from __future__ import annotations
@@ -18,24 +18,26 @@ __all__ = ["Gate", "gate_of"]
 
 Gate = Literal["open", "quiet", "unanswered"]
 
+TAKEN_BACK = "taken_back"  # a field of answers that were given by way of the help page
 _COUNTS_AS_YES = frozenset({"yes", "unsure"})
 
 
 def gate_of(diary_records: Iterable[Record]) -> Gate:
     """What the answers of a whole diary, whenever they were given, let be shown.
 
-    "quiet": a yes or a "not sure" was ever given; "open": every topic was answered, the last time with a plain no;
-    "unanswered": anything else. Of two answers of one time the more cautious counts.
+    "quiet": a yes or a "not sure" was given and not taken back; "open": every topic was answered, the last time with a
+    plain no; "unanswered": anything else. Of two answers of one time the more cautious counts.
     """
     last: dict[str, tuple[datetime, bool]] = {}  # topic: when it was last answered, and whether that was a plain no
-    for record in diary_records:
-        if not isinstance(record, Safety):
-            continue
+    yes = False
+    for record in sorted((r for r in diary_records if isinstance(r, Safety)), key=lambda r: r.at):
+        yes = yes and not record.extra.get(TAKEN_BACK)
         for topic, answer in record.answers.items():
-            if answer in _COUNTS_AS_YES:
-                return "quiet"
+            yes = yes or answer in _COUNTS_AS_YES
             found = (record.at, answer == "no")
             known = last.get(topic)
             if known is None or record.at > known[0] or (record.at == known[0] and not found[1]):
                 last[topic] = found
+    if yes:
+        return "quiet"
     return "open" if all(topic in last and last[topic][1] for topic in SAFETY_TOPICS) else "unanswered"
