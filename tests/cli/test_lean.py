@@ -122,7 +122,7 @@ def test_at_a_terminal_a_long_diary_file_says_what_is_being_done(place):
     path.write_text(Diary(records=many).to_json(), encoding="utf-8")
     status, screen = at_terminal(place, ["read", str(path), "--short", "--language", "en"], [])
     assert status == 0
-    said = re.search(r"(Opening the file|Reading the diary)(?: \.)*\r\x1b\[K", screen)
+    said = re.search(r"(Opening the file|Reading the diary)(?: \.| \d+/\d+)*\r\x1b\[K", screen)
     assert said is not None
 
 
