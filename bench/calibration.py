@@ -95,8 +95,10 @@ def by_bins(said: list[tuple[str, bool, float, bool]]) -> list[dict[str, float]]
     ]
 
 
-def show(title: str, said: list[tuple[str, bool, float, bool]], misses: list[str], least: int = 300) -> None:
-    """Print the bins of one group and note those that miss."""
+def show(
+    title: str, said: list[tuple[str, bool, float, bool]], misses: list[str], least: int = 300, fewest: int = 30
+) -> None:
+    """Print the bins of one group that hold `fewest` or more, and note those of `least` or more that miss."""
     cells = []
     for row in by_bins(said) if said else []:
         off = row["true"] - row["said"]
@@ -104,7 +106,7 @@ def show(title: str, said: list[tuple[str, bool, float, bool]], misses: list[str
         if row["n"] >= least and abs(off) > 0.03:
             mark = "*"
             misses.append(f"{title}: said {row['said']:.3f}, true {row['true']:.3f}, n {row['n']}")
-        if row["n"] >= 30:
+        if row["n"] >= fewest:
             cells.append(f"{row['said']:.2f}→{row['true']:.2f}{mark} ({row['n']})")
     print(f"  {title:<46} {'  '.join(cells)}", flush=True)
 

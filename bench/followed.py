@@ -213,9 +213,9 @@ def report(rows: dict[tuple[str, int, bool], list[Row]], scenarios: list[str], l
     for of in alive.values():
         for row in of:
             for s in row["said"]:
-                by_id[s[4] if s[0] == "loop" else ".".join(s[4].split(".")[:2])].append(tuple(s[:4]))
+                by_id[s[4].removesuffix(".higher").removesuffix(".lower")].append(tuple(s[:4]))
     for id, every in sorted(by_id.items()):
-        show(id, every, misses)
+        show(id, every, misses, fewest=8)
     print("\nForms of the loop: of diaries that have one, how often it is named; how often a wrong one is named")
     for days in lengths:
         cell = [row for (_, n, _), of in alive.items() if n == days for row in of]

@@ -35,7 +35,7 @@ STATES = 4  # of every model here
 SHORTEST, FEWEST = 28, 14  # days of diary, and days answered of each of two things, from which a pair is fitted
 LOAD_SHORTEST, LOAD_FEWEST, LOAD_MOMENTS = 42, 20, 8  # days of diary, days answered, moments, from which a load is
 # Before anything is seen: as likely as not that the loop has none of the four forms. The four were alike at first; then
-# *answered* was said at 0.85 and true 0.57 of the time: a good day that lifts both looks like it. The three others
+# *answered* was said at 0.73 and true 0.29 of the time: a good day that lifts both looks like it. The three others
 # were true more often than said (docs/truth.md). Within a form everything is as `pair` has it.
 PRIOR = {
     "answered": 0.05,

@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from upright.engine import Free, Series, Spec, weigh
 from upright.engine.priors import LogNormal, NegativeLogNormal, Normal
 from upright.engine.transforms import negative, positive
+from upright.model.pair import DRAWS, FEWEST_DRAWS, ROUNDS
 
 __all__ = ["Load", "learn_load", "load_spec"]
 
@@ -37,8 +38,6 @@ CURVE = 14  # days
 # Probability, before anything is seen, that moments act beyond their day, however little. It was one half; then what
 # was said at 0.92 of nothing outlasting the day was true 0.80 of the time, and the opposite more often than said.
 LASTING = 0.75
-DRAWS, ROUNDS = 3000, 3
-FEWEST_DRAWS = 50  # effective ones, in each model
 
 
 def load_spec(items: Sequence[str], lasting: bool) -> Spec:

@@ -35,7 +35,18 @@ from upright.engine import Free, Series, Spec, Weighted, cholesky_of, weigh
 from upright.engine.priors import LogNormal, NegativeLogNormal, Normal
 from upright.engine.transforms import negative, positive
 
-__all__ = ["ARROWS", "LAG", "STEP", "Pair", "learn_pair", "pair_spec", "prior_effects"]
+__all__ = [
+    "ARROWS",
+    "DRAWS",
+    "FEWEST_DRAWS",
+    "ROUNDS",
+    "LAG",
+    "STEP",
+    "Pair",
+    "learn_pair",
+    "pair_spec",
+    "prior_effects",
+]
 
 Array = NDArray[np.float64]
 

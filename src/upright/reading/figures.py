@@ -217,8 +217,6 @@ def _carried(setting: Setting, said: dict[str, Statement], learnt: Learnt | None
         (day, *(_round(x) for x in points)) for day, points in enumerate(learnt.loads[name].curve, 1)
     ]
     titles = {f"carried.{name}.lasts": f"{name}_lasts", f"carried.{name}.passes": f"{name}_passes"}
-    if not titles.keys() & said.keys():
-        titles = {}
     return _figure(setting, "carried", titles, said, ("days_after", "change", "low", "high"), rows)
 
 
