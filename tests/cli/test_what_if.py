@@ -10,7 +10,7 @@ from upright.actions.read import what_if_of
 from upright.cli.session import Session
 from upright.cli.what_if import _print
 from upright.model.demo import demo_diary
-from upright.plan import what_if
+from upright.plan.whatif import what_if
 from upright.record import Diary, Safety
 from upright.record.words import SAFETY_TOPICS
 from upright.wording import say

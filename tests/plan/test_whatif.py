@@ -11,7 +11,7 @@ import pytest
 
 from upright.model.demo import demo_diary
 from upright.model.learn import Effect, Learnt, Load, Loop
-from upright.plan import what_if
+from upright.plan.whatif import what_if
 from upright.record import CheckIn, Diary, Left, Safety
 from upright.record.words import SAFETY_TOPICS
 from upright.wording import say

@@ -8,12 +8,13 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from upright.errors import UsageFault
+from upright.plan import gate_of
 from upright.record import Diary
 from upright.record.days import day_of
 
 if TYPE_CHECKING:
     from upright.model.learn import Learnt
-    from upright.plan import WhatIf
+    from upright.plan.whatif import WhatIf
     from upright.reading import Reading
 
 __all__ = ["DAY_STARTS", "Kept", "demo_diary", "made_up", "reading_of", "what_if_of"]
@@ -87,7 +88,7 @@ def what_if_of(
 
     Where the safety gate is not open nothing is worked out.
     """
-    from upright.plan import gate_of, what_if  # slow import: numpy
+    from upright.plan.whatif import what_if  # slow import: numpy
 
     now = _at(diary, now, as_of)
     learnt = _learnt(diary, now, kept, progress) if gate_of(diary.records) == "open" else None

@@ -15,7 +15,7 @@ from upright.cli.read import source_of, write_utf8
 from upright.cli.session import Session
 
 if TYPE_CHECKING:
-    from upright.plan import WhatIf
+    from upright.plan.whatif import WhatIf
 
 __all__ = ["COMMAND_WHAT_IF"]
 

@@ -7,19 +7,24 @@ asked, is no no: then what-ifs and boundary prompts are off as well, and nothing
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Literal
 
 from upright.record import Record, Safety
 from upright.record.words import SAFETY_TOPICS
 
-__all__ = ["Gate", "gate_of"]
+__all__ = ["TAKEN_BACK", "Gate", "any_yes", "gate_of"]
 
 Gate = Literal["open", "quiet", "unanswered"]
 
 TAKEN_BACK = "taken_back"  # a field of answers that were given by way of the help page
 _COUNTS_AS_YES = frozenset({"yes", "unsure"})
+
+
+def any_yes(answers: Mapping[str, str]) -> bool:
+    """Whether one of the answers is a yes; not sure is one."""
+    return not _COUNTS_AS_YES.isdisjoint(answers.values())
 
 
 def gate_of(diary_records: Iterable[Record]) -> Gate:
