@@ -1,0 +1,134 @@
+"""The letter check: places in a message that explain, prove, wait, plead, set a condition, threaten, insult, ask to be
+chased or leave a door open. A mark is a question, not a fault, and nothing is ever rewritten.
+
+What each kind is, what is marked and what is not, stands in docs/letter.md; the phrases in `said/letter.*.toml`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from upright.plan.language import LANGUAGES, language_of, marks_left_out
+from upright.plan.phrases import Book, load_book
+from upright.plan.plain import Sentence, sentences, written_words
+from upright.wording import say
+
+__all__ = ["KINDS", "Finding", "LetterCheck", "check_letter"]
+
+SCHEMA = "upright.letter/1"
+KINDS = ("explaining", "proving", "waiting", "pleading", "ultimatum", "threat", "insult", "bait", "open_door")
+
+_NOT_CALM = frozenset({"threat", "insult"})
+_NOT_FINAL = frozenset({"waiting", "pleading", "ultimatum", "bait", "open_door"})
+_END = "end"  # the kind of a phrase that ends the relationship; it is no finding
+_SAMPLE = 20_000  # code points that tell the language of a whole text
+_REACH = 12  # words that a mark goes on to either side, within its clause
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One marked place: `text[start:end]` is `quote`. `why` says why in one sentence and asks a question."""
+
+    kind: str
+    start: int
+    end: int
+    quote: str
+    reason: str
+    language: str
+
+    @property
+    def why(self) -> str:
+        """The sentence and the question, in the language of the letter."""
+        return self.told(self.language)
+
+    def told(self, language: str) -> str:
+        """The sentence and the question in a language."""
+        return f"{say(f'letter.why.{self.kind}.{self.reason}', language)} {say(f'letter.ask.{self.kind}', language)}"
+
+
+@dataclass(frozen=True)
+class LetterCheck:
+    """What was found in a message, in the order it stands there."""
+
+    language: str
+    findings: tuple[Finding, ...]
+    calm: bool
+    firm: bool
+    final: bool
+
+    def to_json(self) -> str:
+        """The check as `upright.letter/1`."""
+        findings = [
+            {"kind": one.kind, "start": one.start, "end": one.end, "quote": one.quote, "why": one.why}
+            for one in self.findings
+        ]
+        found = {"schema": SCHEMA, "language": self.language, "findings": findings}
+        found |= {"calm": self.calm, "firm": self.firm, "final": self.final}
+        return json.dumps(found, ensure_ascii=False, indent=2)
+
+
+def check_letter(text: str, language: str | None = None) -> LetterCheck:
+    """Mark a message that she has written. No text raises an error.
+
+    `calm`: no threat, no insult. `firm`: no other mark. `final`: it ends the relationship, and nothing in it waits,
+    pleads, sets a condition, asks to be chased or leaves a door open. Offsets count code points of `text` as given.
+    Without `language` each sentence is read in its own, and the text's is that of most of its words.
+    """
+    words = written_words(text[:_SAMPLE])
+    main = language if language in LANGUAGES else language_of(words) or "en"
+    books = {one: load_book("letter", one, loose=one == "vi" and marks_left_out(words)) for one in (main,)}
+    main_book = books[main]
+    speech = main_book.speech
+    marks: list[tuple[int, int, str, str]] = []
+    ends = False
+    for sentence in sentences(text, speech.spelling, main_book.words, speech.opening):
+        for kind, reason, start, end in _marks(main_book, sentence):
+            if kind == _END:
+                ends = True
+            else:
+                marks.append((start, end, kind, reason))
+    if language is None:
+        marks += _in_the_other(text, main, words)
+    findings = tuple(_findings(text, marks, main))
+    kinds = {one.kind for one in findings}
+    return LetterCheck(
+        main, findings, kinds.isdisjoint(_NOT_CALM), kinds <= _NOT_CALM, ends and kinds.isdisjoint(_NOT_FINAL)
+    )
+
+
+def _in_the_other(text: str, main: str, words: list[str]) -> list[tuple[int, int, str, str]]:
+    """Marks of the sentences that are in the other language."""
+    return []
+
+
+def _marks(book: Book, sentence: Sentence) -> list[tuple[str, str, int, int]]:
+    """(kind, reason, start, end) of each place found: the phrase and the rest of its clause."""
+    found = []
+    last = len(sentence.words) - 1
+    for rule, first, end in book.find(sentence):
+        if all(sentence.quoted[first : end + 1]):
+            continue
+        begin = first
+        while begin > 0 and not sentence.opens[begin] and first - begin < _REACH:
+            begin -= 1
+        stop = end
+        while stop < last and not sentence.opens[stop + 1] and stop - end < _REACH:
+            stop += 1
+        found.append((rule.kind, rule.reason, sentence.starts[begin], sentence.ends[stop]))
+    return found
+
+
+def _findings(text: str, marks: list[tuple[int, int, str, str]], language: str) -> list[Finding]:
+    """The marks in order; those of one kind that touch are one."""
+    found: list[Finding] = []
+    for kind in KINDS:
+        open_at: list[tuple[int, int, str]] = []
+        for start, end, _, reason in sorted(one for one in marks if one[2] == kind):
+            if open_at and start < open_at[-1][1]:
+                before = open_at[-1]
+                open_at[-1] = (before[0], max(end, before[1]), before[2])
+            else:
+                open_at.append((start, end, reason))
+        found += [Finding(kind, start, end, text[start:end], reason, language) for start, end, reason in open_at]
+    return sorted(found, key=lambda one: (one.start, one.end, KINDS.index(one.kind)))
