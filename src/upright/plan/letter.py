@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from upright.plan.language import LANGUAGES, language_of, marks_left_out
+from upright.plan.language import LANGUAGES, language_of, likely_language, marks_left_out
 from upright.plan.phrases import Book, load_book
-from upright.plan.plain import Sentence, sentences, written_words
+from upright.plan.plain import Sentence, written_words
 from upright.wording import say
 
 __all__ = ["KINDS", "Finding", "LetterCheck", "check_letter"]
@@ -22,8 +23,18 @@ KINDS = ("explaining", "proving", "waiting", "pleading", "ultimatum", "threat", 
 _NOT_CALM = frozenset({"threat", "insult"})
 _NOT_FINAL = frozenset({"waiting", "pleading", "ultimatum", "bait", "open_door"})
 _END = "end"  # the kind of a phrase that ends the relationship; it is no finding
-_SAMPLE = 20_000  # code points that tell the language of a whole text
+_SAMPLE = 8_000  # code points that tell the language of a whole text
+_PLAINLY = 3  # words that tell it make a sentence one of the other language
 _REACH = 12  # words that a mark goes on to either side, within its clause
+
+
+class Mark(NamedTuple):
+    """A place, before those of one kind that touch are made one."""
+
+    start: int
+    end: int
+    kind: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -76,20 +87,16 @@ def check_letter(text: str, language: str | None = None) -> LetterCheck:
     Without `language` each sentence is read in its own, and the text's is that of most of its words.
     """
     words = written_words(text[:_SAMPLE])
-    main = language if language in LANGUAGES else language_of(words) or "en"
-    books = {one: load_book("letter", one, loose=one == "vi" and marks_left_out(words)) for one in (main,)}
-    main_book = books[main]
-    speech = main_book.speech
-    marks: list[tuple[int, int, str, str]] = []
-    ends = False
-    for sentence in sentences(text, speech.spelling, main_book.words, speech.opening):
-        for kind, reason, start, end in _marks(main_book, sentence):
-            if kind == _END:
-                ends = True
-            else:
-                marks.append((start, end, kind, reason))
-    if language is None:
-        marks += _in_the_other(text, main, words)
+    main = language if language in LANGUAGES else likely_language(words)
+    loose = main == "vi" and marks_left_out(words)
+    book = load_book("letter", main, loose=loose)
+    marks: list[Mark] = []
+    for sentence in book.sentences(text):
+        if language is None and (other := _other_language(sentence, main)):
+            marks += _marks_in(text, sentence, other)
+        else:
+            marks += _marks(book, sentence)
+    ends = any(one.kind == _END for one in marks)
     findings = tuple(_findings(text, marks, main))
     kinds = {one.kind for one in findings}
     return LetterCheck(
@@ -97,13 +104,24 @@ def check_letter(text: str, language: str | None = None) -> LetterCheck:
     )
 
 
-def _in_the_other(text: str, main: str, words: list[str]) -> list[tuple[int, int, str, str]]:
-    """Marks of the sentences that are in the other language."""
-    return []
+def _other_language(sentence: Sentence, main: str) -> str | None:
+    """The language of a sentence, if it is plainly not that of the text."""
+    found = language_of(sentence.words, _PLAINLY)
+    return found if found != main else None
 
 
-def _marks(book: Book, sentence: Sentence) -> list[tuple[str, str, int, int]]:
-    """(kind, reason, start, end) of each place found: the phrase and the rest of its clause."""
+def _marks_in(text: str, sentence: Sentence, language: str) -> list[Mark]:
+    """The marks of one sentence, read in its own language."""
+    start, end = sentence.starts[0], sentence.ends[-1]
+    part = text[start:end]
+    loose = language == "vi" and marks_left_out(written_words(part))
+    book = load_book("letter", language, loose=loose)
+    found = [mark for one in book.sentences(part) for mark in _marks(book, one)]
+    return [Mark(one.start + start, one.end + start, one.kind, one.reason) for one in found]
+
+
+def _marks(book: Book, sentence: Sentence) -> list[Mark]:
+    """Each place found: the phrase and the rest of its clause."""
     found = []
     last = len(sentence.words) - 1
     for rule, first, end in book.find(sentence):
@@ -115,16 +133,16 @@ def _marks(book: Book, sentence: Sentence) -> list[tuple[str, str, int, int]]:
         stop = end
         while stop < last and not sentence.opens[stop + 1] and stop - end < _REACH:
             stop += 1
-        found.append((rule.kind, rule.reason, sentence.starts[begin], sentence.ends[stop]))
+        found.append(Mark(sentence.starts[begin], sentence.ends[stop], rule.kind, rule.reason))
     return found
 
 
-def _findings(text: str, marks: list[tuple[int, int, str, str]], language: str) -> list[Finding]:
+def _findings(text: str, marks: list[Mark], language: str) -> list[Finding]:
     """The marks in order; those of one kind that touch are one."""
     found: list[Finding] = []
     for kind in KINDS:
         open_at: list[tuple[int, int, str]] = []
-        for start, end, _, reason in sorted(one for one in marks if one[2] == kind):
+        for start, end, _, reason in sorted(one for one in marks if one.kind == kind):
             if open_at and start < open_at[-1][1]:
                 before = open_at[-1]
                 open_at[-1] = (before[0], max(end, before[1]), before[2])
