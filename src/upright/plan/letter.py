@@ -10,9 +10,9 @@ import json
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from upright.plan.language import LANGUAGES, language_of, likely_language, marks_left_out
-from upright.plan.phrases import Book, load_book
-from upright.plan.plain import Sentence, written_words
+from upright.plan.language import LANGUAGES, likely_language, marks_left_out
+from upright.plan.phrases import Book, load_book, load_speech
+from upright.plan.plain import Sentence, bare, written_words
 from upright.wording import say
 
 __all__ = ["KINDS", "Finding", "LetterCheck", "check_letter"]
@@ -105,9 +105,18 @@ def check_letter(text: str, language: str | None = None) -> LetterCheck:
 
 
 def _other_language(sentence: Sentence, main: str) -> str | None:
-    """The language of a sentence, if it is plainly not that of the text."""
-    found = language_of(sentence.words, _PLAINLY)
-    return found if found != main else None
+    """The other language, if a sentence is plainly in that."""
+    other = next(one for one in LANGUAGES if one != main)
+    words = sentence.words
+    tells = sum(map(load_speech(other).telling.__contains__, words))
+    if tells < _PLAINLY and other == "vi":
+        tells += sum(word != bare(word) for word in words)
+    if tells < _PLAINLY:
+        return None
+    speaks = sum(map(load_speech(main).telling.__contains__, words))
+    if main == "vi":
+        speaks += sum(word != bare(word) for word in words)
+    return other if tells > speaks else None
 
 
 def _marks_in(text: str, sentence: Sentence, language: str) -> list[Mark]:
