@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from upright.actions import safety, write
 from upright.actions import told as tellings
-from upright.actions import write
 from upright.cli.faults import tell_faults
 from upright.cli.frame import Number, argument, command, option, vault_options
 from upright.cli.lines import clean, pad, width
@@ -64,6 +64,7 @@ def remove(session: Session, place: float, yes: bool) -> None:
         if place > len(records):
             raise UsageFault("error.no_record_number", number=int(place), n=len(records))
         record = records[int(place) - 1]
+        safety.check_may_go(vault, record)
         session.prompt(f"{date_text(day_of(record.at), session.language)} · {told(session, record)}")
         if not yes and not session.at_terminal:
             raise UsageFault("error.needs_yes")  # a slip in a script must not cost a record
