@@ -46,7 +46,7 @@ def take_out(visit: Visit) -> TakeOut | Go:
         return Go("diary")
     if stays(visit.vault, found):
         return Go(f"record?r={visit.session.handle(found.id or '')}")
-    id, day = found.id or "", day_of(found.at, visit.session.settings.day_begins)
+    id, day = found.id or "", day_of(found.at, visit.starts)
     return TakeOut(
         id=id,
         handle=visit.session.handle(id),
