@@ -26,13 +26,12 @@ __all__ = [
     "topic_of", "topics_in", "with_fields",
 ]  # fmt: skip
 
-_PLAIN = str.maketrans({"đ": "d", "Đ": "D"})
+_PLAIN = {ord("đ"): "d", ord("Đ"): "D"} | dict.fromkeys(range(0x300, 0x370))  # marks stand there by themselves in NFD
 
 
 def folded(text: str) -> str:
     """A text as it is searched: without marks on its letters, đ as d, in small letters ("Việc nhà": "viec nha")."""
-    bare = unicodedata.normalize("NFD", text.translate(_PLAIN))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter)).casefold()
+    return (text if text.isascii() else unicodedata.normalize("NFD", text).translate(_PLAIN)).casefold()
 
 
 def look_for(

@@ -24,7 +24,7 @@ from upright.actions.write import Kept
 from upright.errors import UprightError
 from upright.pages.form import Form
 from upright.pages.readings import Readings
-from upright.record import Safety
+from upright.record import Diary, Record, Safety
 
 __all__ = ["Notice", "Search", "Session", "Sessions", "Undo"]
 
@@ -89,6 +89,7 @@ class Session:
     held: Form | None = None  # what she sent when the file had locked meanwhile; shown again once it is open
     held_for: str = ""  # the act that it was sent to
     search: Search = field(default_factory=Search)
+    found: tuple[Diary, tuple[Search, str], tuple[Record, ...]] | None = None  # in which diary, for what, what
     deleted: Removed | None = None  # the file that was deleted: which copies remain, until another is opened
     left: Removed | None = None  # of the record that was taken out last: which copies still hold it
     recovery_key: str | None = None  # just made, until she says that she has it
@@ -132,7 +133,7 @@ class Session:
                 vault.close()
                 self.given, self.keep_answers = (), False
             self.undo = self.notice = self.day = self.held = self.recovery_key = self.left = None
-            self.search = Search()
+            self.search, self.found = Search(), None
             self.demo, self.copy_due, self.settings = False, False, _seen_while_locked(self.settings)
             self.saved_forms.clear()
             self.passed.clear()
