@@ -76,7 +76,10 @@ def _endpoint(house: House, route: Route) -> Callable[[Request], Response]:
         try:
             if isinstance(route, Act):
                 _seen(visit)
-            return _response(visit, route, route.answer(visit))
+            response = _response(visit, route, route.answer(visit))
+            if isinstance(route, Act) and visit.visitor is not None:
+                visit.visitor.read_ahead(visit.now)
+            return response
         except UprightError as error:
             if isinstance(route, Act) and route.held and visit.visitor is not None and not visit.visitor.open:
                 return _held(visit, route)  # it locked while this was on its way

@@ -162,7 +162,7 @@ def _kind(visit: Visit, kind: str) -> str:
 
 
 def _day(visit: Visit, record: Record) -> date:
-    return day_of(record.at, visit.session.settings.day_begins)
+    return day_of(record.at, visit.starts)
 
 
 ROUTES = (

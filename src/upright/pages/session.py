@@ -111,6 +111,7 @@ class Session:
             self.vault, self.demo, self.seen, self.wrong, self.deleted = vault, demo, now, 0, None
             self.settings = settings_of(vault)
             self.language = self.settings.language or self.language
+            self.readings = Readings(vault)
 
     def due(self, now: datetime) -> bool:
         """Whether too long has passed since the last sign of her, by the wall clock; also if the clock went back."""
@@ -132,6 +133,13 @@ class Session:
             self.search = Search()
             self.demo, self.copy_due, self.settings = False, False, _seen_while_locked(self.settings)
             self.saved_forms.clear()
+
+    def read_ahead(self, now: datetime) -> None:
+        """Begin to read a long diary, so that Read shows it at once; nothing where it is short or nothing is open."""
+        with self.turn:
+            vault, readings = self.vault, self.readings
+        if vault is not None and readings is not None:
+            readings.ahead(vault.diary, now=now, starts=self.settings.day_begins, language=self.language)
 
     def can_undo(self, now: datetime) -> bool:
         """Whether the last save can be taken back."""
