@@ -132,10 +132,8 @@ def main() -> int:
                 found = take_away(place, mutation, 1_700_000_000 + 10 * number)
             finally:
                 places.put(place)
-            print(
-                f"| {mutation.check} | {mutation.name} | {found.failed or found.killed_by or 'NOBODY'} | {found.seconds:.1f} |",
-                flush=True,
-            )
+            killed = found.failed or found.killed_by or "NOBODY"
+            print(f"| {mutation.check} | {mutation.name} | {killed} | {found.seconds:.1f} |", flush=True)
             return found
 
         print("| check | taken away | missed by | s |\n|---|---|---|---|", flush=True)

@@ -85,6 +85,7 @@ class Read:
     failed: bool
     refresh: str
     begun: bool
+    before: str  # what is said while there is nothing to read
     start: tuple[NotYet, ...]
     sentences: tuple[Sentence, ...]
     rest: tuple[Sentence, ...]
@@ -137,6 +138,7 @@ def context_of(made: Made, language: str, *, today: date, as_of: date | None = N
         failed=made.failed,
         refresh=f"{_REFRESH};url=read?waiting=yes" + (f"&day={as_of.isoformat()}" if as_of else ""),
         begun=reading.first is not None,
+        before="" if reading.first is not None else reading.not_yet[0].text,
         start=tuple(n for n in reading.not_yet if n.id == _FIRST_DAYS),
         sentences=said[:first],
         rest=said[first:],
