@@ -107,6 +107,12 @@ def test_a_damaged_file_unfolds_its_copies(locked):
 
 
 def test_damage_that_shows_once_the_file_is_open_leads_to_the_copies(locked):
+    locked.post("open_file", {"passphrase": PASSPHRASE})
+    for _ in range(9):
+        locked.save(note="long " * 400)
+    locked.session.copy_due = False
+    locked.post("lock")
+    locked.get("unlock")
     flip(locked.town.vault, locked.town.vault.stat().st_size - 4000)  # in the last page, where records lie
     assert locked.post("open_file", {"passphrase": PASSPHRASE}).to == "write"
     answer = locked.get("diary")
