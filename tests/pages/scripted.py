@@ -148,19 +148,19 @@ class Session:
         """One of each kind: writes, lists, reads, checks, copies, hands over."""
         self.run("moment", "thanked", more=f"{COMMAND}\n")
         self.run("check-in", more="7\n6\n5\n4\n" + f"{COMMAND}\n" * 3)
-        self.run("try", "asked", more=f"{COMMAND}\n\n", shows=True)  # it offers the topics there are
-        self.run("list", shows=True)
-        self.run("read", shows=True)
+        self.run("try", "asked", more=f"{COMMAND}\n\n", shows="err")  # it offers the topics there are
+        self.run("list", shows="out")
+        self.run("read", shows="out")
         self.run("verify")
         self.run("backup", str(self.folder / "home" / "elsewhere"))
         self.run("export", str(self.folder / "handed over" / "again.json"))
         self.run("moment", "nothing-like-this", ok=2)
         self.run("import", str(self.folder / "handed over" / "none.json"), ok=1)
         if engine:
-            self.run("demo", "--print", shows=True, keyed=False)
+            self.run("demo", "--print", shows="out", keyed=False)
 
-    def run(self, *arguments: str, more: str = "", shows: bool = False, ok: int = 0, keyed: bool = True) -> None:
-        """One command, with the passphrase from a pipe. `shows`: it is asked to print what she wrote."""
+    def run(self, *arguments: str, more: str = "", shows: str = "", ok: int = 0, keyed: bool = True) -> None:
+        """One command, with the passphrase from a pipe. `shows`: the stream on which it is asked for what she wrote."""
         key = ("--passphrase-file", "-") if keyed else ()
         ran = subprocess.run(
             [sys.executable, "-m", "upright.cli.main", *arguments, *key], env=self.environment,
@@ -169,7 +169,9 @@ class Session:
         )  # fmt: skip
         if ran.returncode != ok:
             raise AssertionError(f"upright {arguments[0]}: {ran.returncode} {ran.stderr.decode()}")
-        self.said.append(ran.stderr if shows else ran.stdout + ran.stderr)
+        self.said.append(
+            b"".join({"out": ran.stdout, "err": ran.stderr}[one] for one in ("out", "err") if one != shows)
+        )
 
 
 def _value(page: str, name: str) -> str:
