@@ -16,7 +16,7 @@ UV ?= uv
 ALIVE := $(shell test -x $(BIN)/python && test "$$(cat $(DONE)/env 2>/dev/null)" = "$$(pwd -P)" && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test journeys shots lint words lock truth bench guards fuzz network dev clean FORCE
+.PHONY: help run test journeys shots lint words lock truth bench guards fuzz network kills dev clean FORCE
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -31,6 +31,7 @@ help: ## this list
 	@echo 'make guards  take each guard of the app away, in a copy, and see that a test misses it (a few minutes)'
 	@echo 'make fuzz    ask every page and act a hundred thousand times, at its worst (a quarter of an hour)'
 	@echo 'make network  run a whole session without a network, then count what is connected to (Linux; unshare, strace)'
+	@echo 'make kills   kill the running app a hundred times in the middle of saves, and look at the file'
 	@echo 'make bench   time what has a limit, and the engine beside its peers'
 	@echo 'make lock    choose package versions anew and write the lock files (needs uv)'
 	@echo 'make clean   remove the environment and everything else that make made'
@@ -105,6 +106,10 @@ fuzz: $(DONE)/upright $(DONE)/tools
 network: $(DONE)/upright $(DONE)/tools
 	@echo 'Running a whole session without a network, then under a watch'
 	@$(BIN)/python -m bench.network
+
+kills: $(DONE)/upright $(DONE)/tools
+	@echo 'Killing the running app in the middle of saves'
+	@$(BIN)/python -m bench.kills
 
 # No index address and no machine path reach the files: uv writes neither unless asked, and the heading is ours.
 COMPILE = $(UV) --quiet --no-config pip compile pyproject.toml --universal --python-version 3.11 \

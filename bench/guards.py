@@ -11,6 +11,7 @@ import argparse
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -111,6 +112,8 @@ def main() -> int:
     chosen = [one for one in MUTATIONS if not given.checks or one.check in given.checks]
     left_out = [one for one in chosen if one.browser and not browser_here()]
     chosen = [one for one in chosen if one not in left_out]
+    for number, usual in ((signal.SIGINT, signal.default_int_handler), (signal.SIGQUIT, signal.SIG_DFL)):
+        signal.signal(number, usual)  # a shell's background work ignores them, and the tests send them
     start = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         places: Queue[Path] = Queue()

@@ -19,7 +19,8 @@ RUN = """async () => {
     resultTypes: ["violations"],
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
   });
-  return found.violations.map((one) => `${one.id} (${one.impact}): ` + one.nodes.map((node) => node.target).join(" | "));
+  const where = (one) => one.nodes.map((node) => node.target).join(" | ");
+  return found.violations.map((one) => `${one.id} (${one.impact}): ${where(one)}`);
 }"""
 # Pages that the walk shows under another name than their own word.
 SHOWN_AS = {"help_after": "help_now"}
@@ -31,6 +32,7 @@ def each_page(folder: Path, look: Callable[[str, Tab], None], **how: object) -> 
     language = str(how.pop("language", "en"))
     with App(folder, language=language) as app, tab(**how) as window:  # type: ignore[arg-type]
         for name in walk(app, window):
+            window.wait_for_load_state()
             seen.add(window.evaluate("document.body.dataset.page"))
             look(name, window)
     return seen
@@ -54,9 +56,18 @@ def test_check_25_axe_finds_nothing_on_any_page(tmp_path, scheme, width, languag
 
 
 def sideways(window: Tab) -> int:
-    """By how many pixels the page is wider than its window, everything that opens open."""
-    window.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true })")
-    return int(window.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+    """By how many pixels the page is wider than its window, with everything open that can be opened."""
+    return int(
+        window.evaluate(
+            """() => {
+              const closed = [...document.querySelectorAll("details:not([open])")];
+              closed.forEach((one) => { one.open = true });
+              const by = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+              closed.forEach((one) => { one.open = false });
+              return by;
+            }"""
+        )
+    )
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

@@ -89,7 +89,8 @@ def test_an_evening_from_the_address_to_the_lock_without_a_mouse(tmp_path: Path)
 
 PLACE = """() => {
   const one = document.activeElement;
-  const shown = one.matches(".pick, .tick") ? one.closest("label") || document.querySelector(`label[for="${one.id}"]`) : one;
+  const label = one.closest("label") || document.querySelector(`label[for="${one.id}"]`);
+  const shown = one.matches(".pick, .tick") ? label : one;
   shown.scrollIntoView({block: "center"});
   const box = shown.getBoundingClientRect();
   const told = `${one.tagName} ${one.id} ${one.name || ""} ${one.value || one.innerText.slice(0, 30)}`;

@@ -10,6 +10,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -53,20 +54,28 @@ class Session:
 
     def app(self) -> None:
         """From the printed address to Exit: a file is made, written in, searched, read, changed, copied, locked."""
-        program = subprocess.Popen(
+        key = self.start()
+        try:
+            self.through_the_app(key)
+            self._look_at_processes()
+        finally:
+            self.said += self.end(signal.SIGINT)
+
+    def start(self) -> str:
+        """Start the app; returns what its address lets a browser in with."""
+        self.program = subprocess.Popen(
             [sys.executable, "-m", "upright.cli.main", "--no-browser"], env=self.environment, cwd=self.folder / "home",
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
-        try:
-            address = (program.stdout.readline() if program.stdout else b"").decode().strip()
-            self.pid, self.origin = program.pid, address.rpartition("/")[0]
-            self.where = self.origin + "/"
-            self.through_the_app(address.partition("#")[2])
-            self._look_at_processes()
-        finally:
-            program.send_signal(2)
-            out, err = program.communicate(timeout=20)
-        self.said += [out, err]
+        address = (self.program.stdout.readline() if self.program.stdout else b"").decode().strip()
+        self.origin = address.rpartition("/")[0]
+        self.where, self.cookie = self.origin + "/", ""
+        return address.partition("#")[2]
+
+    def end(self, number: int) -> list[bytes]:
+        """End it with a signal; returns what it said."""
+        self.program.send_signal(number)
+        return list(self.program.communicate(timeout=20))
 
     def through_the_app(self, key: str) -> None:
         """Every step, each of which must come out as it should."""
@@ -138,7 +147,7 @@ class Session:
         return unescape(text)
 
     def _look_at_processes(self) -> None:
-        place = Path(f"/proc/{self.pid}")
+        place = Path(f"/proc/{self.program.pid}")
         if place.exists():
             self.cmdlines += [(place / name).read_bytes() for name in ("cmdline", "comm")]
 
