@@ -13,6 +13,7 @@ from upright.actions.told import content_of
 from upright.pages.page import Go, Needs, Visit, act, page
 from upright.pages.session import Search
 from upright.pages.writing import text_of_time
+from upright.record import Diary as Whole
 from upright.record import Record, Try
 from upright.record.days import day_of
 from upright.record.kinds import KIND_NAMES
@@ -71,16 +72,13 @@ def diary(visit: Visit) -> Diary:
     """What was written, or what was found in it."""
     whole = visit.vault.diary()
     records, search = writes.newest_first(whole), visit.session.search
-    found = diaries.look_for(
-        records, visit.language, words=search.words, kind=search.kind, topic=search.topic
-    ) if search else records  # fmt: skip
-    pages = list(_pages(visit, found))
-    number = min(max(1, _number(visit.asked.one("page"))), max(1, len(pages)))
+    found = _found(visit, whole, records) if search else records
+    number, shown, older = _page_of(_pages(visit, found), max(1, _number(visit.asked.one("page"))))
     kinds = {record.kind for record in records}
     said = "page.diary.found" if search else "count.records"
     return Diary(
         count=say_n(said, len(found), visit.language),
-        days=tuple(_days(visit, pages[number - 1])) if pages else (),
+        days=tuple(_days(visit, shown)),
         words=search.words,
         kind=search.kind,
         topic=search.topic,
@@ -92,8 +90,19 @@ def diary(visit: Visit) -> Diary:
         empty=not records,
         unreadable=visit.say("error.records_unreadable", n=len(whole.faults)) if whole.faults else "",
         newer=number - 1,
-        older=number + 1 if number < len(pages) else 0,
+        older=number + 1 if older else 0,
     )
+
+
+def _found(visit: Visit, whole: Whole, records: tuple[Record, ...]) -> tuple[Record, ...]:
+    """What is looked for; kept in the session for its next page, for as long as nothing changes."""
+    session, search = visit.session, visit.session.search
+    asked = (search, visit.language)
+    kept = session.found
+    if kept is None or kept[0] is not whole or kept[1] != asked:
+        found = diaries.look_for(records, visit.language, words=search.words, kind=search.kind, topic=search.topic)
+        session.found = kept = (whole, asked, found)
+    return kept[2]
 
 
 def search(visit: Visit) -> Go:
@@ -128,6 +137,16 @@ def _pages(visit: Visit, records: Iterable[Record]) -> Iterator[tuple[Record, ..
         yield tuple(current)
 
 
+def _page_of(pages: Iterator[tuple[Record, ...]], wanted: int) -> tuple[int, tuple[Record, ...], bool]:
+    """The page that is wanted, or the last there is: its number, its records, and whether older ones follow."""
+    number, shown = 1, next(pages, ())
+    for number, following in enumerate(pages, 2):
+        if number > wanted:
+            return wanted, shown, True
+        shown = following
+    return number, shown, False
+
+
 def _days(visit: Visit, records: Iterable[Record]) -> Iterator[Day]:
     for day, of_day in groupby(records, key=lambda record: _day(visit, record)):
         weekday = sentence(visit.say(f"weekday.{day.isoweekday()}"), visit.language)
@@ -153,7 +172,7 @@ def _kind(visit: Visit, kind: str) -> str:
 
 
 def _day(visit: Visit, record: Record) -> date:
-    return day_of(record.at, visit.session.settings.day_begins)
+    return day_of(record.at, visit.starts)
 
 
 ROUTES = (

@@ -12,8 +12,9 @@ from upright.actions.diary import with_fields
 from upright.actions.told import items_put
 from upright.actions.when import clock_in, time_on
 from upright.errors import UsageFault
+from upright.pages.asking import OWN, RATINGS, SKIPPED
 from upright.pages.form import Form
-from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, PlanStep, Record, Try
+from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, OwnAnswer, PlanStep, Record, Try
 from upright.record.checks import SHORT_LIMIT, TEXT_LIMIT
 from upright.record.days import day_of
 from upright.record.words import (
@@ -28,10 +29,9 @@ from upright.record.words import (
     WAYS,
 )
 
-__all__ = ["Field", "changed", "fields_of", "own_words_in", "ratings_of"]
+__all__ = ["Field", "changed", "fields_of", "own_picked", "own_words_in", "ratings_of"]
 
 Say = Callable[..., str]
-_RATINGS = {str(rating): rating for rating in range(11)}
 _NEEDED = {"yes": True, "no": False, "": None}
 # The fields in which she writes words of her own: what is shown to her again when a record is gone meanwhile.
 _OWN = ("topic", "if", "then", "need", "belief", "task", "reasons", "text", "note")
@@ -49,7 +49,7 @@ class Field:
     longest: int = SHORT_LIMIT
 
 
-def fields_of(record: Record, given: Form | None, say: Say) -> tuple[Field, ...]:
+def fields_of(record: Record, given: Form | None, say: Say, starts: timedelta) -> tuple[Field, ...]:
     """The fields of a record beside its time, its ratings and its note; `given` is what was sent with a fault."""
 
     def field(name: str, shape: str, value: Any, choices: tuple[tuple[str, str], ...] = (), longest: int = 0) -> Field:
@@ -70,7 +70,7 @@ def fields_of(record: Record, given: Form | None, say: Say) -> tuple[Field, ...]
                 field("weight", "pick", record.weight, weights),
             )
         case Try():
-            since = day_of(record.outcome_at, timedelta()) if record.outcome_at else None
+            since = day_of(record.outcome_at, starts) if record.outcome_at else None
             return (
                 field("way", "pick", record.way, named(WAYS, "way.{}.label")),
                 field("topic", "line", record.topic),
@@ -135,6 +135,17 @@ def ratings_of(record: Record, given: Form | None) -> dict[str, str]:
     return picked
 
 
+def own_picked(record: CheckIn, given: Form | None) -> dict[str, str]:
+    """What is picked for each question of hers that a check-in put, by the name of its field."""
+    picked = {
+        f"{OWN}{one.id}": SKIPPED if one.skipped else "" if one.rating is None else f"{one.rating:g}"
+        for one in record.own
+    }
+    if given is not None:
+        picked |= {name: given.one(name) for name in picked if name in given.fields}
+    return picked
+
+
 def own_words_in(form: Form, say: Say) -> tuple[tuple[str, str], ...]:
     """What she wrote herself in a form, each with the name of its field."""
     return tuple((say(f"page.record.{name}"), form.one(name)) for name in _OWN if form.one(name).strip())
@@ -145,10 +156,10 @@ def changed(record: Record, form: Form, *, now: datetime, zone: str | None, star
     fields: dict[str, Any] = {"at": _at(record, form, now, zone, starts), "note": form.one("note").strip() or None}
     if record.note is not None and record.note.strip() == fields["note"]:
         fields["note"] = record.note
-    return with_fields(record, **fields, **_content(record, form, now))
+    return with_fields(record, **fields, **_content(record, form, now, starts))
 
 
-def _content(record: Record, form: Form, now: datetime) -> dict[str, Any]:
+def _content(record: Record, form: Form, now: datetime, starts: timedelta) -> dict[str, Any]:
     match record:
         case CheckIn():
             return _check_in(record, form)
@@ -156,7 +167,7 @@ def _content(record: Record, form: Form, now: datetime) -> dict[str, Any]:
             return {"sign": form.word("sign", SIGNS) or record.sign, "weight": _weight(record, form)}
         case Try():
             topic = form.one("topic").strip()
-            return {"way": form.word("way", WAYS) or record.way, "topic": topic, **_outcome(record, form, now)}
+            return {"way": form.word("way", WAYS) or record.way, "topic": topic, **_outcome(record, form, now, starts)}
         case Boundary():
             texts = {"if_": form.one("if").strip(), "then": form.one("then").strip(), "need": form.one("need").strip()}
             return texts | {"review_on": _day(form, "review_on", record.review_on)}
@@ -191,30 +202,41 @@ def _check_in(record: CheckIn, form: Form) -> dict[str, Any]:
         untouched = item not in form.fields  # 7.5 is an answer that stands on no scale
         if before is not None and (untouched or given == f"{before:g}"):
             ratings[item] = before
-        elif given in _RATINGS:
-            ratings[item] = _RATINGS[given]
+        elif given in RATINGS:
+            ratings[item] = RATINGS[given]
         elif given == "skipped" or (untouched and item in record.skipped):
             skipped.append(item)
         elif item in record.not_asked:
             not_asked.append(item)
     return {
         "ratings": ratings, "skipped": tuple(skipped), "not_asked": tuple(not_asked),
-        "uneventful": form.ticked("uneventful"),
+        "uneventful": form.ticked("uneventful"), "own": tuple(_own_answer(one, form) for one in record.own),
     }  # fmt: skip
 
 
-def _outcome(record: Try, form: Form, now: datetime) -> dict[str, Any]:
+def _own_answer(answer: OwnAnswer, form: Form) -> OwnAnswer:
+    name = f"{OWN}{answer.id}"
+    given = form.one(name)
+    if name not in form.fields or (answer.rating is not None and given == f"{answer.rating:g}"):
+        return answer
+    return OwnAnswer(
+        id=answer.id, asked=answer.asked, low=answer.low, high=answer.high, extra=answer.extra,
+        rating=RATINGS.get(given), skipped=given == SKIPPED,
+    )  # fmt: skip
+
+
+def _outcome(record: Try, form: Form, now: datetime, starts: timedelta) -> dict[str, Any]:
     outcome = form.word("outcome", OUTCOMES) or record.outcome
     if outcome not in CLOSED_OUTCOMES:
         was_open = record.outcome not in CLOSED_OUTCOMES
         return {"outcome": record.outcome if was_open else outcome, "outcome_at": None}
-    since = day_of(record.outcome_at, timedelta()) if record.outcome_at else None
+    since = day_of(record.outcome_at, starts) if record.outcome_at else None
     day = _day(form, "outcome_on", since)
     if day in (since, None) and outcome == record.outcome:
         return {}
     if day is None or day == since:
         return {"outcome": outcome, "outcome_at": record.outcome_at if day is not None and record.closed else now}
-    return {"outcome": outcome, "outcome_at": time_on(day, None, now=now, zone=None, starts=timedelta())}
+    return {"outcome": outcome, "outcome_at": time_on(day, None, now=now, zone=None, starts=starts)}
 
 
 def _reasons(record: Decision, form: Form) -> str | tuple[str, ...]:

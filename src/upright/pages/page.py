@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -17,6 +17,7 @@ from upright.errors import UsageFault
 from upright.pages.form import EMPTY, Form
 from upright.pages.house import House
 from upright.pages.session import Session
+from upright.record.days import day_of
 from upright.wording import say
 
 __all__ = ["Act", "Go", "Needs", "Page", "Route", "Shown", "Visit", "act", "page"]
@@ -60,6 +61,7 @@ class Visit:
     asked: Form = EMPTY  # what the address of a page says after its "?"
     asked_language: str | None = None
     in_the_room: bool = True
+    gated: frozenset[str] = frozenset()  # the pages that stand behind the eight questions
 
     @property
     def session(self) -> Session:
@@ -75,6 +77,16 @@ class Visit:
         if vault is None:
             raise UsageFault("error.vault_closed")
         return vault
+
+    @property
+    def starts(self) -> timedelta:
+        """How long after midnight a day begins for her: the one place from which every page takes it."""
+        return self.session.settings.day_begins
+
+    @property
+    def today(self) -> date:
+        """The day it is for her."""
+        return day_of(self.now, self.starts)
 
     @property
     def language(self) -> str:
@@ -97,6 +109,7 @@ class Page:
     needs: Needs
     tall: bool = False  # a page with a form to write in: nothing takes it away while she writes
     quiet: str = ""  # asked for with this field by the page itself while something goes on: that is no sign of her
+    gated: bool = False  # behind the eight questions (`gate.py`)
 
 
 @dataclass(frozen=True)
@@ -116,9 +129,11 @@ class Act:
 Route = Page | Act
 
 
-def page(answer: Callable[[Visit], Any], needs: Needs, *, tall: bool = False, quiet: str = "") -> Page:
+def page(
+    answer: Callable[[Visit], Any], needs: Needs, *, tall: bool = False, quiet: str = "", gated: bool = False
+) -> Page:
     """The page that a function gives; its word is the function's name."""
-    return Page(answer.__name__, answer, needs, tall, quiet)
+    return Page(answer.__name__, answer, needs, tall, quiet, gated)
 
 
 def act(answer: Callable[[Visit], Go | Shown | None], needs: Needs, *, free: bool = False, held: bool = False) -> Act:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upright.actions import diary as diaries
+from upright.actions.safety import stays
 from upright.actions.told import content_of
 from upright.errors import UprightError
 from upright.pages import editing
+from upright.pages.asking import OWN, Question, item_question, own_question
 from upright.pages.editing import Field
 from upright.pages.faults import told
 from upright.pages.form import Form
@@ -23,15 +25,6 @@ __all__ = ["ROUTES", "find"]
 
 
 @dataclass(frozen=True)
-class Question:
-    """One item of a check-in; `picked` is a number, "skipped" or nothing."""
-
-    item: str
-    picked: str
-    side: str = ""
-
-
-@dataclass(frozen=True)
 class Earlier:
     """What the record said before; `number` is its place, `note` its note."""
 
@@ -43,7 +36,10 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Record:
-    """The page. `seen` tells what the record said when the form was made; `answers`: to the eight questions."""
+    """The page. `seen` tells what the record said when the form was made.
+
+    `answers`: it holds answers to the eight questions, which are not shown; `stays`: a yes that was not taken back.
+    """
 
     id: str
     handle: str
@@ -60,7 +56,8 @@ class Record:
     time: str
     today: str
     given_note: str
-    answers: tuple[tuple[str, str], ...]
+    answers: bool
+    stays: bool
     earlier: tuple[Earlier, ...]
     fault: str
     held: bool
@@ -106,9 +103,7 @@ def change(visit: Visit) -> Go | Shown:
             session.held = None
             return Shown("record_gone", _gone(visit, form), 410)
         try:
-            mended = editing.changed(
-                found, form, now=visit.now, zone=visit.house.zone, starts=session.settings.day_begins
-            )  # fmt: skip
+            mended = editing.changed(found, form, now=visit.now, zone=visit.house.zone, starts=visit.starts)
             if diaries.mark_of(mended) != diaries.mark_of(found) or form.one("seen") != diaries.mark_of(found):
                 diaries.change(visit.vault, id, form.one("seen"), mended, now=visit.now)
                 session.notice = Notice("page.record.changed", visit.now, on="record")
@@ -142,9 +137,7 @@ def forget_earlier(visit: Visit) -> Go:
 
 
 def _page(visit: Visit, found: Kept, given: Form | None = None, *, fault: str = "", held: bool = False) -> Record:
-    starts, language = visit.session.settings.day_begins, visit.language
-    id, day = found.id or "", day_of(found.at, starts)
-    picked = editing.ratings_of(found, given)
+    language, id, day = visit.language, found.id or "", day_of(found.at, visit.starts)
     return Record(
         id=id,
         handle=visit.session.handle(id),
@@ -155,21 +148,26 @@ def _page(visit: Visit, found: Kept, given: Form | None = None, *, fault: str = 
         written=_written(visit, found),
         told=content_of(found, language),
         note=(found.note or "").strip(),
-        fields=editing.fields_of(found, given, visit.say),
-        questions=tuple(Question(item, picked[item]) for item in picked) if isinstance(found, CheckIn) else (),
+        fields=editing.fields_of(found, given, visit.say, visit.starts),
+        questions=_questions(visit, found, given) if isinstance(found, CheckIn) else (),
         day=given.one("day") if given is not None else day.isoformat(),
         time=given.one("time") if given is not None else text_of_time(found.at),
-        today=day_of(visit.now, starts).isoformat(),
+        today=visit.today.isoformat(),
         given_note=given.one("note") if given is not None else found.note or "",
-        answers=tuple((visit.say(f"safety.{topic}"), visit.say(f"answer.{answer}")) for topic, answer in _eight(found)),
+        answers=isinstance(found, Safety),
+        stays=stays(visit.vault, found),
         earlier=tuple(_earlier(visit, id)),
         fault=fault,
         held=held,
     )
 
 
-def _eight(found: Kept) -> tuple[tuple[str, str], ...]:
-    return tuple(found.answers.items()) if isinstance(found, Safety) else ()
+def _questions(visit: Visit, found: CheckIn, given: Form | None) -> tuple[Question, ...]:
+    items, own = editing.ratings_of(found, given), editing.own_picked(found, given)
+    return (
+        *(item_question(item, picked, visit.say) for item, picked in items.items()),
+        *(own_question(one, own[f"{OWN}{one.id}"], visit.say) for one in found.own),
+    )
 
 
 def _written(visit: Visit, found: Kept) -> str:
@@ -177,14 +175,14 @@ def _written(visit: Visit, found: Kept) -> str:
     at = found.written_at
     if at is None or text_of_time(at) == text_of_time(found.at):
         return ""
-    return visit.say("page.record.written", date=at.date(), time=text_of_time(at))
+    return visit.say("page.record.written", date=day_of(at, visit.starts), time=text_of_time(at))
 
 
 def _earlier(visit: Visit, id: str) -> list[Earlier]:
     return [
         Earlier(
             number,
-            f"{date_text(day_of(one.at, visit.session.settings.day_begins), visit.language)}, {text_of_time(one.at)}",
+            f"{date_text(day_of(one.at, visit.starts), visit.language)}, {text_of_time(one.at)}",
             " · ".join(content_of(one, visit.language)),
             (one.note or "").strip(),
         )
