@@ -206,6 +206,9 @@ def main() -> int:
                     weight = max(weight, len(re.sub(r"<svg.*?</svg>", "", text, flags=re.DOTALL).encode()))
                 line(f"{name}, server time (median {statistics.median(times):.1f})", p95(times), 40, "ms")
                 line(f"{name}, weight", weight / 1000, 60, "kB")
+            browser.post("search", words="thanked")
+            found = [browser.get("diary")[2] for _ in range(ASKED)]
+            line(f"diary, searched for a word: the first time {found[0]:.1f}; its pages", p95(found[1:]), 40, "ms")
             deadline = time.monotonic() + 120
             while "data-waiting" in browser.get("read?waiting=yes")[1] and time.monotonic() < deadline:
                 time.sleep(1)

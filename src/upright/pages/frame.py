@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from upright.pages.gate import gate_of_visit
 from upright.pages.page import Visit
 from upright.wording import languages, say
 
@@ -27,7 +28,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the template of every page is given beside its own context. `lock_seconds` 0: nothing is open."""
+    """What the template of every page is given beside its own context. `lock_seconds` 0: nothing is open.
+
+    `answered`: a page behind the eight questions, all of them answered with no.
+    """
 
     language: str
     theme: str
@@ -44,6 +48,7 @@ class Frame:
     tall: bool
     name: str
     notice: str
+    answered: bool
     say: Callable[..., str]
 
 
@@ -77,5 +82,6 @@ def frame_of(visit: Visit, name: str, *, tall: bool = False) -> Frame:
         tall=tall,
         name=name,
         notice=said(notice.id, **notice.values) if notice is not None else "",
+        answered=is_open and name in visit.gated and gate_of_visit(visit) == "open",
         say=said,
     )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upright.actions import diary as diaries
+from upright.actions.safety import stays
 from upright.actions.told import content_of
 from upright.errors import UprightError
 from upright.pages import editing
+from upright.pages.asking import OWN, Question, item_question, own_question
 from upright.pages.editing import Field
 from upright.pages.faults import told
 from upright.pages.form import Form
@@ -23,15 +25,6 @@ __all__ = ["ROUTES", "find"]
 
 
 @dataclass(frozen=True)
-class Question:
-    """One item of a check-in; `picked` is a number, "skipped" or nothing."""
-
-    item: str
-    picked: str
-    side: str = ""
-
-
-@dataclass(frozen=True)
 class Earlier:
     """What the record said before; `number` is its place, `note` its note."""
 
@@ -43,7 +36,10 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Record:
-    """The page. `seen` tells what the record said when the form was made; `answers`: to the eight questions."""
+    """The page. `seen` tells what the record said when the form was made.
+
+    `answers`: it holds answers to the eight questions, which are not shown; `stays`: a yes that was not taken back.
+    """
 
     id: str
     handle: str
@@ -60,7 +56,8 @@ class Record:
     time: str
     today: str
     given_note: str
-    answers: tuple[tuple[str, str], ...]
+    answers: bool
+    stays: bool
     earlier: tuple[Earlier, ...]
     fault: str
     held: bool
@@ -141,7 +138,6 @@ def forget_earlier(visit: Visit) -> Go:
 
 def _page(visit: Visit, found: Kept, given: Form | None = None, *, fault: str = "", held: bool = False) -> Record:
     language, id, day = visit.language, found.id or "", day_of(found.at, visit.starts)
-    picked = editing.ratings_of(found, given)
     return Record(
         id=id,
         handle=visit.session.handle(id),
@@ -153,20 +149,25 @@ def _page(visit: Visit, found: Kept, given: Form | None = None, *, fault: str = 
         told=content_of(found, language),
         note=(found.note or "").strip(),
         fields=editing.fields_of(found, given, visit.say, visit.starts),
-        questions=tuple(Question(item, picked[item]) for item in picked) if isinstance(found, CheckIn) else (),
+        questions=_questions(visit, found, given) if isinstance(found, CheckIn) else (),
         day=given.one("day") if given is not None else day.isoformat(),
         time=given.one("time") if given is not None else text_of_time(found.at),
         today=visit.today.isoformat(),
         given_note=given.one("note") if given is not None else found.note or "",
-        answers=tuple((visit.say(f"safety.{topic}"), visit.say(f"answer.{answer}")) for topic, answer in _eight(found)),
+        answers=isinstance(found, Safety),
+        stays=stays(visit.vault, found),
         earlier=tuple(_earlier(visit, id)),
         fault=fault,
         held=held,
     )
 
 
-def _eight(found: Kept) -> tuple[tuple[str, str], ...]:
-    return tuple(found.answers.items()) if isinstance(found, Safety) else ()
+def _questions(visit: Visit, found: CheckIn, given: Form | None) -> tuple[Question, ...]:
+    items, own = editing.ratings_of(found, given), editing.own_picked(found, given)
+    return (
+        *(item_question(item, picked, visit.say) for item, picked in items.items()),
+        *(own_question(one, own[f"{OWN}{one.id}"], visit.say) for one in found.own),
+    )
 
 
 def _written(visit: Visit, found: Kept) -> str:

@@ -12,7 +12,7 @@ from upright.pages.form import Form
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
 from upright.pages.session import Notice
 from upright.record.words import ITEMS
-from upright.wording import number
+from upright.wording import number, say_n
 
 __all__ = ["ROUTES"]
 
@@ -40,12 +40,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Settings:
-    """The page. `path` is the open file."""
+    """The page. `own` leads to the questions in her own words; `path` is the open file."""
 
     looks: tuple[Pick, ...]
     times: tuple[Pick, ...]
     asked: Pick
     items: tuple[Item, ...]
+    own: str
     path: str
     fault: str
 
@@ -100,6 +101,7 @@ def _page(visit: Visit, given: Form | None = None, *, fault: str = "") -> Settin
         times=(pick("lock_minutes", numbers("lock_minutes", "count.minutes")), pick("day_starts", hours)),
         asked=pick("asked", {one: number(one, language) for one in choices.CHOICES["asked"]}),
         items=tuple(Item(item, item in items) for item in ITEMS),
+        own=say_n("page.settings.own", len(kept.own), language),
         path=str(visit.vault.path),
         fault=fault,
     )
