@@ -23,9 +23,10 @@ from upright.pages.book import ROUTES
 from upright.pages.page import Page
 from upright.reading import Reading
 
-__all__ = ["Met", "meet"]
+__all__ = ["GATED", "OWN", "Met", "meet"]
 
 PAGES = tuple(route.name for route in ROUTES if isinstance(route, Page))
+GATED = tuple(route.name for route in ROUTES if isinstance(route, Page) and route.gated)
 OWN = "▢"  # stands for what the person wrote, which no rule judges
 _SHOWN_ATTRIBUTES = ("title", "aria-label", "alt", "placeholder")
 _CUT = 6  # letters that are left of what is cut, at the least
@@ -70,6 +71,7 @@ class Met:
     errors: dict[str, str] = field(default_factory=dict)
     reading: Reading | None = None
     led_to: str = ""  # where the answers of the first day lead
+    ways: dict[str, str] = field(default_factory=dict)  # where a page leads that is not shown at once
 
     @cached_property
     def whole(self) -> dict[str, str]:
@@ -109,7 +111,7 @@ def meet(person: Person, language: str, folder: Path) -> Met:
 @contextlib.contextmanager
 def _read_once(person: Person, language: str) -> Iterator[Reading]:
     """The reading, made once for pages and commands; its third layer only for the few that ask for it."""
-    made = reads.reading_of(person.diary, now=person.now, language=language, longer=person.longer)
+    made = reads.reading_of(person.diary, now=person.now, language=language, longer=person.longer, kept=person)
     with (
         patch.object(readings, "reading_of", lambda *a, **k: made),
         patch.object(reads, "reading_of", lambda *a, **k: made),
@@ -123,11 +125,15 @@ def _walk(met: Met, folder: Path) -> None:
     town.house.country = person.listed
     visitor = Visitor(town).come_in()
     _first_use(met, visitor)
-    visitor.session.answers = None
+    visitor.session.given = ()  # they are in the file
     visitor.session.opened(person.vault(), now=town.now)
     try:
         for name in PAGES:
-            _look(visitor, name, met.pages)
+            way = _look(visitor, name, met.pages)
+            if way:
+                met.ways[name] = way
+            if way and name in GATED:
+                _pass_the_gate(met, visitor, name, way)
         for link in _records(met.pages["diary"]):
             _look(visitor, link, met.pages)
     finally:
@@ -145,16 +151,28 @@ def _first_use(met: Met, visitor: Visitor) -> None:
     _look(visitor, "create", met.before)
 
 
-def _look(visitor: Visitor, page: str, into: dict[str, Seen]) -> None:
-    """Ask for a page and keep it under its word; pages of the Diary, and records, are kept as one."""
+def _pass_the_gate(met: Met, visitor: Visitor, name: str, way: str) -> None:
+    """Go by way of the page that stands before a gated one, and look at both."""
+    _look(visitor, way, met.pages)
+    act = "go_on" if way.startswith("help_after") else "answer"
+    assert visitor.post(act, {"to": name}).to == name
+    assert _look(visitor, name, met.pages) == ""
+
+
+def _look(visitor: Visitor, page: str, into: dict[str, Seen]) -> str:
+    """Ask for a page and keep it under its word; pages of the Diary, and records, are kept as one.
+
+    Returns where it leads instead, "" where it is shown.
+    """
     answer = visitor.get(page)
     if answer.status == 303:
-        return
+        return answer.to
     assert answer.status == 200, f"{page}: {answer.status}"
     name = page.partition("?")[0]
     source = answer.body.decode()
     earlier = into.get(name)
     into[name] = Seen(source if earlier is None else earlier.source + source)
+    return ""
 
 
 def _records(diary: Seen) -> list[str]:
@@ -174,7 +192,7 @@ def _type(met: Met, folder: Path) -> None:
     _run(met, "list", "list", "--count", "500")
     _run(met, "help-now", "help-now", *country)
     if person.gate != "open" or person.longer:
-        _run(met, "what-if", "what-if", str(file))
+        _run(met, "what-if", "what-if")
     for line in person.records if not person.refused else ():
         if line["kind"] == "boundary":
             _run(met, "boundary", "boundary", typed=f"{line['need']}\n{line['if']}\n{line['then']}\n\n")

@@ -72,6 +72,15 @@ class Person:
     letters: list[dict[str, Any]] = field(default_factory=list)
     refused: int = 0
     longer: bool = False
+    worked_out: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    def artefact(self, key: str) -> bytes | None:
+        """What was worked out once and kept, so that both languages rest on one fit."""
+        return self.worked_out.get(key)
+
+    def keep_artefact(self, key: str, value: bytes) -> None:
+        """Keep it."""
+        self.worked_out[key] = value
 
     @property
     def listed(self) -> str | None:
@@ -108,8 +117,11 @@ class Person:
         return max(record.at for record in self.diary.records) + timedelta(hours=1)
 
     def vault(self) -> Vault:
-        """The open file."""
-        return made_up_vault(self.diary)
+        """The open file, with what was worked out for it so far."""
+        vault = made_up_vault(self.diary)
+        for key, value in self.worked_out.items():
+            vault.keep_artefact(key, value)
+        return vault
 
     @cached_property
     def own_words(self) -> tuple[str, ...]:
