@@ -14,7 +14,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from tests.pages.visiting import Town, Visitor
-from tests.scenarios.people import Person
+from tests.scenarios.people import Person, filled
 from upright.actions import read as reads
 from upright.actions import vault as vaults
 from upright.cli.main import main
@@ -22,6 +22,7 @@ from upright.pages import readings
 from upright.pages.book import ROUTES
 from upright.pages.page import Page
 from upright.reading import Reading
+from upright.wording.catalogue import text as text_of
 
 __all__ = ["GATED", "OWN", "Met", "meet"]
 
@@ -134,6 +135,8 @@ def _walk(met: Met, folder: Path) -> None:
                 met.ways[name] = way
             if way and name in GATED:
                 _pass_the_gate(met, visitor, name, way)
+        for sent in person.forms:
+            _send(met, visitor, sent)
         for link in _records(met.pages["diary"]):
             _look(visitor, link, met.pages)
     finally:
@@ -149,6 +152,17 @@ def _first_use(met: Met, visitor: Visitor) -> None:
         met.led_to = visitor.post("answer", given).to
         _look(visitor, met.led_to, met.before)
     _look(visitor, "create", met.before)
+
+
+def _send(met: Met, visitor: Visitor, sent: dict[str, str]) -> None:
+    """Send the Write page what it does not take: it says so in one line, and nothing of it is kept."""
+    before = len(visitor.session.vault.diary().records)
+    answer = visitor.save(**{name: filled(value) for name, value in sent.items() if name != "fault"})
+    assert answer.status == 422, sent["fault"]
+    line = max(re.split(r"\{.*?\}", text_of(sent["fault"], met.language)), key=len)
+    assert line in answer.text, sent["fault"]
+    assert len(visitor.session.vault.diary().records) == before, sent["fault"]
+    met.pages[f"write refused, {sent['fault']}"] = Seen(answer.body.decode())
 
 
 def _pass_the_gate(met: Met, visitor: Visitor, name: str, way: str) -> None:
