@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from unittest.mock import patch
@@ -30,6 +30,7 @@ PAGES = tuple(route.name for route in ROUTES if isinstance(route, Page))
 GATED = tuple(route.name for route in ROUTES if isinstance(route, Page) and route.gated)
 OWN = "▢"  # stands for what the person wrote, which no rule judges
 _SHOWN_ATTRIBUTES = ("title", "aria-label", "alt", "placeholder")
+_TOKENS = re.compile(r'(data-t="|name="(?:t|form_id)" value=")[^"]*')  # what differs from one session to another
 _CUT = 6  # letters that are left of what is cut, at the least
 _TURNED = 3  # pages of the Diary that are turned
 
@@ -41,23 +42,20 @@ class Seen:
     source: str
 
     @cached_property
-    def _parsed(self) -> _Text:
-        parser = _Text()
-        parser.feed(self.source)
-        parser.close()
-        return parser
+    def _parsed(self) -> tuple[str, str, tuple[str, ...]]:
+        return _parsed(_TOKENS.sub(r"\1", self.source))
 
     @property
     def text(self) -> str:
-        return _plain(" ".join(self._parsed.parts))
+        return self._parsed[0]
 
     @property
     def title(self) -> str:
-        return self._parsed.title
+        return self._parsed[1]
 
     @property
-    def links(self) -> list[str]:
-        return self._parsed.links
+    def links(self) -> tuple[str, ...]:
+        return self._parsed[2]
 
 
 @dataclass
@@ -241,6 +239,15 @@ def _run(met: Met, name: str, *arguments: str, typed: str = "") -> None:
 def _without_frame(text: str) -> str:
     """A printed page without the rule at its left and the marks of what opens."""
     return re.sub(r"[│▾▸┌└─╷╵]", " ", text)
+
+
+@lru_cache(maxsize=256)
+def _parsed(source: str) -> tuple[str, str, tuple[str, ...]]:
+    """Text, title and links of a page; many pages are the same for everyone."""
+    parser = _Text()
+    parser.feed(source)
+    parser.close()
+    return _plain(" ".join(parser.parts)), parser.title, tuple(parser.links)
 
 
 def _plain(text: str) -> str:
