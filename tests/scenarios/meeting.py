@@ -17,6 +17,7 @@ from tests.pages.visiting import Town, Visitor
 from tests.scenarios.people import Person, filled
 from upright.actions import read as reads
 from upright.actions import vault as vaults
+from upright.cli.commands import COMMANDS, load
 from upright.cli.main import main
 from upright.pages import readings
 from upright.pages.book import ROUTES
@@ -27,6 +28,8 @@ from upright.wording.catalogue import text as text_of
 __all__ = ["GATED", "OWN", "Met", "meet"]
 
 PAGES = tuple(route.name for route in ROUTES if isinstance(route, Page))
+for _name in COMMANDS:
+    load(_name)  # before anything is put in a function's place, so that no module keeps what was put there
 GATED = tuple(route.name for route in ROUTES if isinstance(route, Page) and route.gated)
 OWN = "▢"  # stands for what the person wrote, which no rule judges
 _SHOWN_ATTRIBUTES = ("title", "aria-label", "alt", "placeholder")
