@@ -8,26 +8,32 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from unittest.mock import patch
 
 from tests.pages.visiting import Town, Visitor
-from tests.scenarios.people import Person
+from tests.scenarios.people import Person, filled
 from upright.actions import read as reads
 from upright.actions import vault as vaults
+from upright.cli.commands import COMMANDS, load
 from upright.cli.main import main
 from upright.pages import readings
 from upright.pages.book import ROUTES
 from upright.pages.page import Page
 from upright.reading import Reading
+from upright.wording.catalogue import text as text_of
 
-__all__ = ["Met", "meet"]
+__all__ = ["GATED", "OWN", "Met", "meet"]
 
 PAGES = tuple(route.name for route in ROUTES if isinstance(route, Page))
+for _name in COMMANDS:
+    load(_name)  # before anything is put in a function's place, so that no module keeps what was put there
+GATED = tuple(route.name for route in ROUTES if isinstance(route, Page) and route.gated)
 OWN = "▢"  # stands for what the person wrote, which no rule judges
 _SHOWN_ATTRIBUTES = ("title", "aria-label", "alt", "placeholder")
+_TOKENS = re.compile(r'(data-t="|name="(?:t|form_id)" value=")[^"]*')  # what differs from one session to another
 _CUT = 6  # letters that are left of what is cut, at the least
 _TURNED = 3  # pages of the Diary that are turned
 
@@ -39,23 +45,20 @@ class Seen:
     source: str
 
     @cached_property
-    def _parsed(self) -> _Text:
-        parser = _Text()
-        parser.feed(self.source)
-        parser.close()
-        return parser
+    def _parsed(self) -> tuple[str, str, tuple[str, ...]]:
+        return _parsed(_TOKENS.sub(r"\1", self.source))
 
     @property
     def text(self) -> str:
-        return _plain(" ".join(self._parsed.parts))
+        return self._parsed[0]
 
     @property
     def title(self) -> str:
-        return self._parsed.title
+        return self._parsed[1]
 
     @property
-    def links(self) -> list[str]:
-        return self._parsed.links
+    def links(self) -> tuple[str, ...]:
+        return self._parsed[2]
 
 
 @dataclass
@@ -70,6 +73,7 @@ class Met:
     errors: dict[str, str] = field(default_factory=dict)
     reading: Reading | None = None
     led_to: str = ""  # where the answers of the first day lead
+    ways: dict[str, str] = field(default_factory=dict)  # where a page leads that is not shown at once
 
     @cached_property
     def whole(self) -> dict[str, str]:
@@ -109,7 +113,7 @@ def meet(person: Person, language: str, folder: Path) -> Met:
 @contextlib.contextmanager
 def _read_once(person: Person, language: str) -> Iterator[Reading]:
     """The reading, made once for pages and commands; its third layer only for the few that ask for it."""
-    made = reads.reading_of(person.diary, now=person.now, language=language, longer=person.longer)
+    made = reads.reading_of(person.diary, now=person.now, language=language, longer=person.longer, kept=person)
     with (
         patch.object(readings, "reading_of", lambda *a, **k: made),
         patch.object(reads, "reading_of", lambda *a, **k: made),
@@ -123,11 +127,17 @@ def _walk(met: Met, folder: Path) -> None:
     town.house.country = person.listed
     visitor = Visitor(town).come_in()
     _first_use(met, visitor)
-    visitor.session.answers = None
+    visitor.session.given = ()  # they are in the file
     visitor.session.opened(person.vault(), now=town.now)
     try:
         for name in PAGES:
-            _look(visitor, name, met.pages)
+            way = _look(visitor, name, met.pages)
+            if way:
+                met.ways[name] = way
+            if way and name in GATED:
+                _pass_the_gate(met, visitor, name, way)
+        for sent in person.forms:
+            _send(met, visitor, sent)
         for link in _records(met.pages["diary"]):
             _look(visitor, link, met.pages)
     finally:
@@ -145,16 +155,39 @@ def _first_use(met: Met, visitor: Visitor) -> None:
     _look(visitor, "create", met.before)
 
 
-def _look(visitor: Visitor, page: str, into: dict[str, Seen]) -> None:
-    """Ask for a page and keep it under its word; pages of the Diary, and records, are kept as one."""
+def _send(met: Met, visitor: Visitor, sent: dict[str, str]) -> None:
+    """Send the Write page what it does not take: it says so in one line, and nothing of it is kept."""
+    before = len(visitor.session.vault.diary().records)
+    answer = visitor.save(**{name: filled(value) for name, value in sent.items() if name != "fault"})
+    assert answer.status == 422, sent["fault"]
+    line = max(re.split(r"\{.*?\}", text_of(sent["fault"], met.language)), key=len)
+    assert line in answer.text, sent["fault"]
+    assert len(visitor.session.vault.diary().records) == before, sent["fault"]
+    met.pages[f"write refused, {sent['fault']}"] = Seen(answer.body.decode())
+
+
+def _pass_the_gate(met: Met, visitor: Visitor, name: str, way: str) -> None:
+    """Go by way of the page that stands before a gated one, and look at both."""
+    _look(visitor, way, met.pages)
+    act = "go_on" if way.startswith("help_after") else "answer"
+    assert visitor.post(act, {"to": name}).to == name
+    assert _look(visitor, name, met.pages) == ""
+
+
+def _look(visitor: Visitor, page: str, into: dict[str, Seen]) -> str:
+    """Ask for a page and keep it under its word; pages of the Diary, and records, are kept as one.
+
+    Returns where it leads instead, "" where it is shown.
+    """
     answer = visitor.get(page)
     if answer.status == 303:
-        return
+        return answer.to
     assert answer.status == 200, f"{page}: {answer.status}"
     name = page.partition("?")[0]
     source = answer.body.decode()
     earlier = into.get(name)
     into[name] = Seen(source if earlier is None else earlier.source + source)
+    return ""
 
 
 def _records(diary: Seen) -> list[str]:
@@ -174,7 +207,7 @@ def _type(met: Met, folder: Path) -> None:
     _run(met, "list", "list", "--count", "500")
     _run(met, "help-now", "help-now", *country)
     if person.gate != "open" or person.longer:
-        _run(met, "what-if", "what-if", str(file))
+        _run(met, "what-if", "what-if")
     for line in person.records if not person.refused else ():
         if line["kind"] == "boundary":
             _run(met, "boundary", "boundary", typed=f"{line['need']}\n{line['if']}\n{line['then']}\n\n")
@@ -209,6 +242,15 @@ def _run(met: Met, name: str, *arguments: str, typed: str = "") -> None:
 def _without_frame(text: str) -> str:
     """A printed page without the rule at its left and the marks of what opens."""
     return re.sub(r"[│▾▸┌└─╷╵]", " ", text)
+
+
+@lru_cache(maxsize=256)
+def _parsed(source: str) -> tuple[str, str, tuple[str, ...]]:
+    """Text, title and links of a page; many pages are the same for everyone."""
+    parser = _Text()
+    parser.feed(source)
+    parser.close()
+    return _plain(" ".join(parser.parts)), parser.title, tuple(parser.links)
 
 
 def _plain(text: str) -> str:

@@ -8,6 +8,7 @@
                down between the two. `expect` of a limit is what `check_boundary` is to find
     letters    texts with the kinds that the letter check must and must not mark
     refused    how many of the records cannot be taken in
+    forms      what is sent to the Write page and is not taken: `fault` is the text that says why
     longer     whether the third layer is read too, which takes a second
     must       what stands there, each with `where`: the word of a page, "$ " and a command, or "any" of them
     never      what stands nowhere there
@@ -36,7 +37,7 @@ from upright.record import Diary
 from upright.record.words import BELIEFS, SAFETY_TOPICS
 from upright.wording import countries
 
-__all__ = ["PEOPLE", "Person"]
+__all__ = ["PEOPLE", "Person", "filled"]
 
 FOLDER = Path(__file__).parent / "people"
 DAY_0 = date(2026, 3, 2)
@@ -71,7 +72,17 @@ class Person:
     never: list[dict[str, Any]]
     letters: list[dict[str, Any]] = field(default_factory=list)
     refused: int = 0
+    forms: list[dict[str, str]] = field(default_factory=list)
     longer: bool = False
+    worked_out: dict[str, bytes] = field(default_factory=dict, repr=False)
+
+    def artefact(self, key: str) -> bytes | None:
+        """What was worked out once and kept, so that both languages rest on one fit."""
+        return self.worked_out.get(key)
+
+    def keep_artefact(self, key: str, value: bytes) -> None:
+        """Keep it."""
+        self.worked_out[key] = value
 
     @property
     def listed(self) -> str | None:
@@ -108,8 +119,11 @@ class Person:
         return max(record.at for record in self.diary.records) + timedelta(hours=1)
 
     def vault(self) -> Vault:
-        """The open file."""
-        return made_up_vault(self.diary)
+        """The open file, with what was worked out for it so far."""
+        vault = made_up_vault(self.diary)
+        for key, value in self.worked_out.items():
+            vault.keep_artefact(key, value)
+        return vault
 
     @cached_property
     def own_words(self) -> tuple[str, ...]:
@@ -129,7 +143,7 @@ class Person:
                 yield self._record(line, day)
 
     def _record(self, line: dict[str, Any], day: int) -> dict[str, Any]:
-        made = {name: _filled(value) for name, value in line.items() if name not in OURS}
+        made = {name: filled(value) for name, value in line.items() if name not in OURS}
         clock, zone = line.get("time", EVENING), line.get("zone")
         made["at"] = self._at(day, clock, zone).isoformat()
         if zone:
@@ -171,7 +185,7 @@ def _by_topic(given: dict[str, Any]) -> dict[str, str]:
     return dict(zip(SAFETY_TOPICS, given["answers"].split(), strict=True))
 
 
-def _filled(value: Any) -> Any:
+def filled(value: Any) -> Any:
     """A value with the letters in it that no file of ours should hold."""
     if not isinstance(value, str):
         return value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 
 from tests.wording.test_voice import (
     CAUSE,
@@ -180,6 +180,7 @@ SAMPLES: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
+@lru_cache(maxsize=512)
 def found_in(text: str, language: str) -> list[str]:
     """Every rule that a text breaks, with what broke it and where it stands."""
     found = []

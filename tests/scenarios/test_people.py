@@ -13,10 +13,10 @@ from urllib.parse import unquote
 import pytest
 
 from tests.scenarios.expecting import missing, pattern_of, unwanted
-from tests.scenarios.meeting import OWN, Met, meet
+from tests.scenarios.meeting import GATED, OWN, Met, meet
 from tests.scenarios.people import PEOPLE
 from tests.scenarios.rules import LANGUAGES, RULES, SAMPLES, found_in
-from upright.plan import gate_of
+from upright.plan import check_boundary, gate_of
 from upright.wording import helplines, say, statements
 from upright.wording.catalogue import text
 
@@ -136,6 +136,22 @@ def test_after_a_yes_and_while_one_is_unanswered_there_are_no_what_ifs(met: Met)
     assert say(sentence, met.language) in met.whole["$ what-if"]
     for place, told in met.whole.items():
         assert [id for id in WHAT_IFS if pattern_of({"text": id}, met.language).search(told)] == [], place
+
+
+def test_before_decide_and_each_step_of_leave_stands_the_help_page_after_a_yes_and_then_the_page_itself(
+    met: Met,
+) -> None:
+    before = {"open": None, "quiet": "help_after", "unanswered": "safety"}[met.person.gate]
+    for name in GATED:
+        assert met.ways.get(name) == (f"{before}?to={name}" if before else None), name
+        assert name in met.pages, name
+
+
+def test_each_limit_they_wrote_is_taken_for_what_it_is(met: Met) -> None:
+    for line in met.person.records:
+        if "expect" in line:
+            for language in (None, met.person.language):
+                assert check_boundary(line["if"], line["then"], language).act == line["expect"], line["then"]
 
 
 def test_no_page_shows_which_question_was_a_yes(met: Met) -> None:
