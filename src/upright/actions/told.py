@@ -7,10 +7,10 @@ from typing import Any
 
 from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, PlanStep, Record, Try
 from upright.record.kinds import KIND_NAMES
-from upright.record.words import AFTER_ITEMS, BELIEFS, ITEMS, Absence
+from upright.record.words import BELIEFS, Absence
 from upright.wording import list_of, number, say, say_n
 
-__all__ = ["Short", "content_of", "counts_in_words", "if_then", "items_put"]
+__all__ = ["Short", "content_of", "counts_in_words", "if_then"]
 
 _COUNTED = {"checkin": "count.checkins", "moment": "count.moments", "try": "count.tries"}
 _NEEDED = {True: "cli.list.needed", False: "cli.list.not_needed", None: "cli.list.needed_not_said"}
@@ -87,18 +87,11 @@ def if_then(limit: Boundary, language: str, short: Short = _whole) -> str:
     return say("boundary.form", language, if_text=if_text, then_text=then_text)
 
 
-def items_put(record: CheckIn) -> tuple[str, ...]:
-    """The items that a check-in is about: those of the time together, those of the time after, or both."""
-    stated = {*record.ratings, *record.skipped, *record.not_asked}
-    put = [group for group in (ITEMS, AFTER_ITEMS) if stated.intersection(group)] or [ITEMS]
-    return tuple(item for group in put for item in group)
-
-
 def _check_in(
     record: CheckIn, language: str, said: Callable[..., str], plain: Callable[[Iterable[str]], str]
 ) -> list[str]:
     """The answers, 0 among them, and apart from these: left out, nothing happened, no entry, not asked."""
-    missing = [item for item in items_put(record) if record.answer(item) is Absence.MISSING]
+    missing = [item for item in record.items if record.answer(item) is Absence.MISSING]
 
     def named(id: str, items: Iterable[str]) -> list[str]:
         labels = plain(said(f"item.{item}.label") for item in items)

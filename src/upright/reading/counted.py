@@ -6,7 +6,7 @@ from upright.reading.beliefs import belief_facts, latest_loads
 from upright.reading.setting import Setting
 from upright.reading.types import Fact, NotYet, Part
 from upright.record import Boundary, CheckIn, Contact, Decision, Load
-from upright.record.words import AREAS, ITEMS
+from upright.record.words import AREAS
 
 __all__ = ["counted_part"]
 
@@ -72,7 +72,9 @@ def _absences(setting: Setting) -> tuple[Fact, ...]:
 
 def _unanswered(record: CheckIn) -> int:
     """Questions that were asked and passed; known only where it was noted which were not asked."""
-    return len(set(ITEMS) - set(record.ratings) - {*record.skipped, *record.not_asked}) if record.not_asked else 0
+    if not record.not_asked:
+        return 0
+    return len(set(record.items) - set(record.ratings) - {*record.skipped, *record.not_asked})
 
 
 def _pause(setting: Setting) -> tuple[Fact, ...]:
