@@ -88,6 +88,7 @@ truth: $(DONE)/upright
 bench: $(DONE)/upright
 	@echo 'Timing'
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.speed
+	@$(BIN)/python -m bench.app
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_nuts
 

@@ -42,6 +42,13 @@ def test_a_new_record_or_another_day_works_it_out_anew(vault):
     assert len({before, next_day, vault.artefact(LEARNT)}) == 3
 
 
+def test_another_start_of_the_day_works_it_out_anew(vault):
+    reading_of(vault.diary(), now=UNTIL, kept=vault)
+    before = vault.artefact(LEARNT)
+    reading_of(vault.diary(), now=UNTIL, starts=timedelta(0), kept=vault)
+    assert vault.artefact(LEARNT) != before
+
+
 def test_deleting_what_was_worked_out_loses_nothing(vault):
     told = reading_of(vault.diary(), now=UNTIL, kept=vault).to_json()
     assert vault.drop_artefacts() >= 1

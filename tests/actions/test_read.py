@@ -26,6 +26,15 @@ def test_a_day_ends_at_four_in_the_morning():
         reading_of(Diary((check_in(at + timedelta(seconds=3)),)), now=None, as_of=date(2026, 5, 1))
 
 
+def test_a_day_ends_where_she_has_the_next_begin():
+    diary = Diary((check_in(datetime(2026, 5, 1, 20, tzinfo=HANOI)), check_in(datetime(2026, 5, 2, 3, tzinfo=HANOI))))
+    at_four = reading_of(diary, now=None, as_of=date(2026, 5, 1))
+    at_midnight = reading_of(diary, now=None, as_of=date(2026, 5, 1), starts=timedelta(0))
+    assert (at_four.counts["checkin"], at_midnight.counts["checkin"]) == (2, 1)
+    spans = [reading_of(diary, now=None, starts=timedelta(hours=hours)).span_days for hours in (4, 3, 0)]
+    assert spans == [1, 2, 2]
+
+
 def test_a_day_ends_by_the_clock_she_had_then():
     there = timezone(timedelta(hours=-8))
     diary = Diary((check_in(datetime(2026, 5, 1, 22, tzinfo=HANOI)), check_in(datetime(2026, 5, 20, 22, tzinfo=there))))

@@ -19,7 +19,7 @@ from upright.pages.figures import cells_of
 from upright.pages.read import context_of
 from upright.pages.readings import Made
 from upright.record import Diary
-from upright.record.days import day_of
+from upright.record.days import DAY_STARTS, day_of
 from upright.wording import say, statements
 
 HOSTILE = "<script>alert(1)</script>\"'&{{ 7*7 }}\u202edlrow"
@@ -247,7 +247,7 @@ def test_a_file_that_locks_while_the_last_part_is_kept_takes_nothing(reader, slo
     page = opened(reader, EVERYONE["an"])
     found = made_up_vault(EVERYONE["an"])
     made = readings.Readings(found)
-    made.of(found.diary(), now=page.town.now, as_of=None, language="en")
+    made.of(found.diary(), now=page.town.now, as_of=None, starts=DAY_STARTS, language="en")
     assert slow.begun.wait(10)
     found.close()
     slow.go.set()

@@ -10,16 +10,15 @@ from typing import TYPE_CHECKING, Protocol
 from upright.errors import UsageFault
 from upright.plan import gate_of
 from upright.record import Diary
-from upright.record.days import day_of
+from upright.record.days import DAY_STARTS, day_of
 
 if TYPE_CHECKING:
     from upright.model.learn import Learnt
     from upright.plan.whatif import WhatIf
     from upright.reading import Reading
 
-__all__ = ["DAY_STARTS", "Kept", "demo_diary", "made_up", "reading_of", "what_if_of"]
+__all__ = ["Kept", "demo_diary", "made_up", "reading_of", "what_if_of"]
 
-DAY_STARTS = timedelta(hours=4)
 LEARNT = "learnt"  # under which name fits are kept
 _DEMO_SEED = 3  # any would do; this one holds something of each figure
 
@@ -37,6 +36,7 @@ def reading_of(
     *,
     now: datetime | None,
     as_of: date | None = None,
+    starts: timedelta = DAY_STARTS,
     language: str = "en",
     longer: bool = True,
     kept: Kept | None = None,
@@ -44,19 +44,24 @@ def reading_of(
 ) -> Reading:
     """What the diary supports saying at `now`, or at the end of the day `as_of`.
 
-    `now` None is the time of the last record. `longer` False leaves out the layer that takes seconds, of which
-    `progress(done, of)` tells; with `kept` its fits are kept there and found again as long as records, day and models
-    are the same. Raises UsageFault when nothing had happened by the end of `as_of`.
+    `now` None is the time of the last record; `starts` is how long after midnight a day begins. `longer` False leaves
+    out the layer that takes seconds, of which `progress(done, of)` tells; with `kept` its fits are kept there and found
+    again as long as records, days and models are the same. Raises UsageFault when nothing had happened by the end of
+    `as_of`.
     """
     from upright.reading import read  # slow import: numpy
 
-    now = _at(diary, now, as_of)
-    learnt = _learnt(diary, now, kept, progress) if longer else None
-    return read(diary, now=now, language=language, day_starts=DAY_STARTS, longer=longer, learnt=learnt)
+    now = _at(diary, now, as_of, starts)
+    learnt = _learnt(diary, now, starts, kept, progress) if longer else None
+    return read(diary, now=now, language=language, day_starts=starts, longer=longer, learnt=learnt)
 
 
 def _learnt(
-    diary: Diary, now: datetime | None, kept: Kept | None, progress: Callable[[int, int], None] | None
+    diary: Diary,
+    now: datetime | None,
+    starts: timedelta,
+    kept: Kept | None,
+    progress: Callable[[int, int], None] | None,
 ) -> Learnt | None:
     """What the longest layer rests on: as it was kept, or worked out and kept."""
     from upright.model.learn import Learnt, edition  # slow import: numpy
@@ -64,12 +69,12 @@ def _learnt(
 
     mark = ""
     if kept is not None:
-        day = "" if now is None else day_of(now, DAY_STARTS).isoformat()
-        mark = hashlib.sha256("\n".join((edition(), day, diary.to_json())).encode()).hexdigest()
+        day = "" if now is None else day_of(now, starts).isoformat()
+        mark = hashlib.sha256("\n".join((edition(), str(starts), day, diary.to_json())).encode()).hexdigest()
         found = (kept.artefact(LEARNT) or b"").decode()
         if found.startswith(mark + "\n"):
             return Learnt.from_json(found.removeprefix(mark + "\n"))
-    learnt = learn_from(diary, now, day_starts=DAY_STARTS, progress=progress)
+    learnt = learn_from(diary, now, day_starts=starts, progress=progress)
     if kept is not None and learnt is not None:
         kept.keep_artefact(LEARNT, f"{mark}\n{learnt.to_json()}".encode())
     return learnt
@@ -80,6 +85,7 @@ def what_if_of(
     *,
     now: datetime | None,
     as_of: date | None = None,
+    starts: timedelta = DAY_STARTS,
     language: str = "en",
     kept: Kept | None = None,
     progress: Callable[[int, int], None] | None = None,
@@ -90,9 +96,9 @@ def what_if_of(
     """
     from upright.plan.whatif import what_if  # slow import: numpy
 
-    now = _at(diary, now, as_of)
-    learnt = _learnt(diary, now, kept, progress) if gate_of(diary.records) == "open" else None
-    return what_if(diary, now=now, language=language, day_starts=DAY_STARTS, learnt=learnt)
+    now = _at(diary, now, as_of, starts)
+    learnt = _learnt(diary, now, starts, kept, progress) if gate_of(diary.records) == "open" else None
+    return what_if(diary, now=now, language=language, day_starts=starts, learnt=learnt)
 
 
 def demo_diary(*, until: datetime, language: str) -> Diary:
@@ -109,19 +115,19 @@ def made_up(*, days: int, seed: int, until: datetime) -> Diary:
     return made(days, seed, until)
 
 
-def _at(diary: Diary, now: datetime | None, as_of: date | None) -> datetime | None:
+def _at(diary: Diary, now: datetime | None, as_of: date | None, starts: timedelta) -> datetime | None:
     """`now`, or the end of the day `as_of` where one is named and there is something to read."""
     if as_of is None or not diary.records:
         return now
-    ends = _end_of(as_of, diary)
+    ends = _end_of(as_of, diary, starts)
     if not any(record.at <= ends for record in diary.records):
-        raise UsageFault("error.nothing_by_then", date=min(day_of(record.at) for record in diary.records))
+        raise UsageFault("error.nothing_by_then", date=min(day_of(record.at, starts) for record in diary.records))
     return ends
 
 
-def _end_of(day: date, diary: Diary) -> datetime:
-    """The last second of a day, which ends at 04:00, by the offset of the record nearest before its end."""
-    ends = datetime.combine(day, time(), tzinfo=None) + timedelta(days=1) + DAY_STARTS - timedelta(seconds=1)
+def _end_of(day: date, diary: Diary, starts: timedelta) -> datetime:
+    """The last second of a day, before the next begins, by the offset of the record nearest before its end."""
+    ends = datetime.combine(day, time(), tzinfo=None) + timedelta(days=1) + starts - timedelta(seconds=1)
     earlier = [record for record in diary.records if record.at.replace(tzinfo=None) <= ends]
     nearest = max(earlier or diary.records, key=lambda record: record.at)
     return ends.replace(tzinfo=nearest.at.tzinfo)

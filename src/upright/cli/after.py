@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from upright.actions.settings import settings_of
 from upright.cli.commands import unknown_command
 from upright.cli.frame import Choice, Command, When, command, option, vault_options
 from upright.cli.lines import two_columns
@@ -64,7 +65,7 @@ def check_in(session: Session, at: datetime | None, **given: float | None) -> No
             not_asked = tuple(item for item in AFTER_ITEMS if item not in ratings)
             record: CheckIn | None = CheckIn(ratings=ratings, not_asked=not_asked, **moment)
         else:
-            session.prompt(date_text(day_of(moment["at"]), session.language))
+            session.prompt(date_text(day_of(moment["at"], settings_of(vault).day_begins), session.language))
             record = ask_items(session, moment, AFTER_ITEMS, AFTER_ITEMS, "cli.prompt.after_keys")
         save(session, vault, record)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from upright.actions import write
+from upright.actions.settings import settings_of
 from upright.cli.diary import if_then
 from upright.cli.frame import Choice, When, command, option, vault_options
 from upright.cli.opening import open_or_make
@@ -13,6 +14,7 @@ from upright.cli.session import Session
 from upright.cli.when import moment_of
 from upright.cli.write import said, save
 from upright.record import Boundary
+from upright.record.days import day_of
 from upright.record.words import BOUNDARY_EVENTS
 from upright.wording import date_text
 
@@ -44,7 +46,8 @@ def note_event(session: Session, vault: write.Vault, event: str, at: datetime) -
     if not limits:
         session.tell(session.say("cli.no_boundaries"))
         return
-    rows = [(limit, _told(session, limit)) for limit in limits]
+    starts = settings_of(vault).day_begins
+    rows = [(limit, _told(session, limit, starts)) for limit in limits]
     limit = must_choose(session, session.say("cli.prompt.which_boundary"), rows)
     if event == _ASK:
         events = [(name, session.say(f"boundary.{name}")) for name in BOUNDARY_EVENTS]
@@ -53,8 +56,8 @@ def note_event(session: Session, vault: write.Vault, event: str, at: datetime) -
     said(session, vault)
 
 
-def _told(session: Session, limit: Boundary) -> str:
-    return f"{date_text(limit.at.date(), session.language)} · {if_then(session, limit)}"
+def _told(session: Session, limit: Boundary, starts: timedelta) -> str:
+    return f"{date_text(day_of(limit.at, starts), session.language)} · {if_then(session, limit)}"
 
 
 COMMAND_BOUNDARY = boundary

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from upright.actions import told as tellings
 from upright.actions import write
+from upright.actions.settings import settings_of
 from upright.cli.faults import tell_faults
 from upright.cli.frame import Number, argument, command, option, vault_options
 from upright.cli.lines import clean, pad, width
@@ -26,7 +27,7 @@ _SHOWN = 30
 @option("--count", type=Number(1, 1_000_000, whole=True), default=_SHOWN)
 def list_(session: Session, count: float) -> None:
     with open_file(session) as vault:
-        diary = vault.diary()
+        diary, starts = vault.diary(), settings_of(vault).day_begins
     records = write.newest_first(diary)
     tell_faults(session, diary)
     if not records:
@@ -37,8 +38,8 @@ def list_(session: Session, count: float) -> None:
     page.gap()
     day = None
     for place, record in enumerate(records[: int(count)], start=1):
-        if day != day_of(record.at):
-            day = day_of(record.at)
+        if day != day_of(record.at, starts):
+            day = day_of(record.at, starts)
             page.gap()
             page.note(date_text(day, session.language))
         page.text(told(session, record), margin=str(place), hanging=True)
@@ -64,7 +65,8 @@ def remove(session: Session, place: float, yes: bool) -> None:
         if place > len(records):
             raise UsageFault("error.no_record_number", number=int(place), n=len(records))
         record = records[int(place) - 1]
-        session.prompt(f"{date_text(day_of(record.at), session.language)} · {told(session, record)}")
+        day = day_of(record.at, settings_of(vault).day_begins)
+        session.prompt(f"{date_text(day, session.language)} · {told(session, record)}")
         if not yes and not session.at_terminal:
             raise UsageFault("error.needs_yes")  # a slip in a script must not cost a record
         if not yes and not ask_yes(session, "cli.prompt.remove_go_on"):

@@ -6,12 +6,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from upright.actions import read as reads
 from upright.actions import vault as vaults
 from upright.actions.handover import ORIGIN, diary_of_file
+from upright.actions.settings import settings_of
 from upright.cli.app import open_app
 from upright.cli.faults import tell_faults
 from upright.cli.frame import Day, Number, argument, command, language_option, option, vault_options
@@ -21,6 +22,7 @@ from upright.cli.session import Session, zone_name
 from upright.cli.terminal import print_reading
 from upright.errors import UsageFault
 from upright.record import Diary
+from upright.record.days import DAY_STARTS
 from upright.record.files import SIZE_LIMIT
 
 __all__ = ["COMMAND_DEMO", "COMMAND_READ", "source_of", "write_utf8"]
@@ -46,14 +48,14 @@ def read(
     origin: date | None,
 ) -> None:
     started = time.monotonic()
-    with source_of(session, file, mapping, origin) as (diary, kept):
+    with source_of(session, file, mapping, origin) as (diary, kept, starts):
         if diary is None:
             return
         waited = time.monotonic() - started if file else 0.0  # a vault is opened by typing, which is no waiting
         now = None if file else session.clock()
         with working(session, "cli.waiting.reading", waited) as progress:
             reading = reads.reading_of(
-                diary, now=now, as_of=as_of, language=session.language, kept=kept, progress=progress
+                diary, now=now, as_of=as_of, starts=starts, language=session.language, kept=kept, progress=progress
             )
     if as_json:
         write_utf8(reading.to_json())
@@ -108,18 +110,21 @@ def write_utf8(text: str) -> None:
 @contextmanager
 def source_of(
     session: Session, file: str | None, mapping: tuple[str, ...] = (), origin: date | None = None
-) -> Iterator[tuple[Diary | None, reads.Kept | None]]:
-    """The diary, and where what is worked out from it may be kept; no diary where there is no vault yet."""
+) -> Iterator[tuple[Diary | None, reads.Kept | None, timedelta]]:
+    """The diary, where what is worked out from it may be kept, and how long after midnight its days begin.
+
+    There is no diary where there is no vault yet; days are those chosen in the vault, else they start at 04:00.
+    """
     if file is not None:
-        yield _diary(session, file, mapping, origin), None
+        yield _diary(session, file, mapping, origin), None, DAY_STARTS
     elif not vaults.exists(session.path):
         session.tell(session.say("cli.no_vault_yet", command="upright check-in", demo="upright demo"))
-        yield None, None
+        yield None, None, DAY_STARTS
     else:
         with open_file(session) as vault:
             diary = vault.diary()
             tell_faults(session, diary)
-            yield diary, vault
+            yield diary, vault, settings_of(vault).day_begins
 
 
 def _diary(session: Session, file: str, mapping: tuple[str, ...], origin: date | None) -> Diary:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from upright.actions import write
+from upright.actions.settings import settings_of
 from upright.cli.frame import Choice, When, argument, command, option, vault_options
 from upright.cli.lines import clean
 from upright.cli.opening import open_or_make
@@ -14,6 +15,7 @@ from upright.cli.session import Session
 from upright.cli.when import moment_of
 from upright.cli.write import said, save
 from upright.record import Try
+from upright.record.days import day_of
 from upright.record.words import CLOSED_OUTCOMES, OUTCOMES, WAYS
 from upright.wording import date_text
 
@@ -52,7 +54,8 @@ def fill_in(session: Session, vault: write.Vault, outcome: str, at: datetime) ->
     if not waiting:
         session.tell(session.say("cli.no_pending"))
         return
-    rows = [(tried, _told(session, tried)) for tried in waiting]
+    starts = settings_of(vault).day_begins
+    rows = [(tried, _told(session, tried, starts)) for tried in waiting]
     tried = must_choose(session, session.say("cli.prompt.which_try"), rows)
     if outcome == _ASK:
         outcome = must_choose(session, session.say("outcome.question"), _outcomes(session, CLOSED_OUTCOMES))
@@ -60,8 +63,9 @@ def fill_in(session: Session, vault: write.Vault, outcome: str, at: datetime) ->
     said(session, vault)
 
 
-def _told(session: Session, tried: Try) -> str:
-    parts = (date_text(tried.at.date(), session.language), session.say(f"way.{tried.way}.label"), clean(tried.topic))
+def _told(session: Session, tried: Try, starts: timedelta) -> str:
+    on = date_text(day_of(tried.at, starts), session.language)
+    parts = (on, session.say(f"way.{tried.way}.label"), clean(tried.topic))
     return " · ".join(part for part in parts if part)
 
 

@@ -27,14 +27,14 @@ __all__ = ["COMMAND_WHAT_IF"]
 @option("--as-of", type=Day())
 def what_if(session: Session, file: str | None, as_json: bool, as_of: date | None) -> None:
     started = time.monotonic()
-    with source_of(session, file) as (diary, kept):
+    with source_of(session, file) as (diary, kept, starts):
         if diary is None:
             return
         waited = time.monotonic() - started if file else 0.0
         now = None if file else session.clock()
         with working(session, "cli.waiting.reading", waited) as progress:
             found = reads.what_if_of(
-                diary, now=now, as_of=as_of, language=session.language, kept=kept, progress=progress
+                diary, now=now, as_of=as_of, starts=starts, language=session.language, kept=kept, progress=progress
             )
     if as_json:
         write_utf8(found.to_json())

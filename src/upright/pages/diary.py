@@ -74,13 +74,12 @@ def diary(visit: Visit) -> Diary:
     found = diaries.look_for(
         records, visit.language, words=search.words, kind=search.kind, topic=search.topic
     ) if search else records  # fmt: skip
-    pages = list(_pages(visit, found))
-    number = min(max(1, _number(visit.asked.one("page"))), max(1, len(pages)))
+    number, shown, older = _page_of(_pages(visit, found), max(1, _number(visit.asked.one("page"))))
     kinds = {record.kind for record in records}
     said = "page.diary.found" if search else "count.records"
     return Diary(
         count=say_n(said, len(found), visit.language),
-        days=tuple(_days(visit, pages[number - 1])) if pages else (),
+        days=tuple(_days(visit, shown)),
         words=search.words,
         kind=search.kind,
         topic=search.topic,
@@ -92,7 +91,7 @@ def diary(visit: Visit) -> Diary:
         empty=not records,
         unreadable=visit.say("error.records_unreadable", n=len(whole.faults)) if whole.faults else "",
         newer=number - 1,
-        older=number + 1 if number < len(pages) else 0,
+        older=number + 1 if older else 0,
     )
 
 
@@ -128,6 +127,16 @@ def _pages(visit: Visit, records: Iterable[Record]) -> Iterator[tuple[Record, ..
         yield tuple(current)
 
 
+def _page_of(pages: Iterator[tuple[Record, ...]], wanted: int) -> tuple[int, tuple[Record, ...], bool]:
+    """The page that is wanted, or the last there is: its number, its records, and whether older ones follow."""
+    number, shown = 1, next(pages, ())
+    for number, following in enumerate(pages, 2):
+        if number > wanted:
+            return wanted, shown, True
+        shown = following
+    return number, shown, False
+
+
 def _days(visit: Visit, records: Iterable[Record]) -> Iterator[Day]:
     for day, of_day in groupby(records, key=lambda record: _day(visit, record)):
         weekday = sentence(visit.say(f"weekday.{day.isoweekday()}"), visit.language)
@@ -153,7 +162,7 @@ def _kind(visit: Visit, kind: str) -> str:
 
 
 def _day(visit: Visit, record: Record) -> date:
-    return day_of(record.at, visit.session.settings.day_begins)
+    return day_of(record.at, visit.starts)
 
 
 ROUTES = (

@@ -48,7 +48,7 @@ class Field:
     longest: int = SHORT_LIMIT
 
 
-def fields_of(record: Record, given: Form | None, say: Say) -> tuple[Field, ...]:
+def fields_of(record: Record, given: Form | None, say: Say, starts: timedelta) -> tuple[Field, ...]:
     """The fields of a record beside its time, its ratings and its note; `given` is what was sent with a fault."""
 
     def field(name: str, shape: str, value: Any, choices: tuple[tuple[str, str], ...] = (), longest: int = 0) -> Field:
@@ -69,7 +69,7 @@ def fields_of(record: Record, given: Form | None, say: Say) -> tuple[Field, ...]
                 field("weight", "pick", record.weight, weights),
             )
         case Try():
-            since = day_of(record.outcome_at, timedelta()) if record.outcome_at else None
+            since = day_of(record.outcome_at, starts) if record.outcome_at else None
             return (
                 field("way", "pick", record.way, named(WAYS, "way.{}.label")),
                 field("topic", "line", record.topic),
@@ -144,10 +144,10 @@ def changed(record: Record, form: Form, *, now: datetime, zone: str | None, star
     fields: dict[str, Any] = {"at": _at(record, form, now, zone, starts), "note": form.one("note").strip() or None}
     if record.note is not None and record.note.strip() == fields["note"]:
         fields["note"] = record.note
-    return with_fields(record, **fields, **_content(record, form, now))
+    return with_fields(record, **fields, **_content(record, form, now, starts))
 
 
-def _content(record: Record, form: Form, now: datetime) -> dict[str, Any]:
+def _content(record: Record, form: Form, now: datetime, starts: timedelta) -> dict[str, Any]:
     match record:
         case CheckIn():
             return _check_in(record, form)
@@ -155,7 +155,7 @@ def _content(record: Record, form: Form, now: datetime) -> dict[str, Any]:
             return {"sign": form.word("sign", SIGNS) or record.sign, "weight": _weight(record, form)}
         case Try():
             topic = form.one("topic").strip()
-            return {"way": form.word("way", WAYS) or record.way, "topic": topic, **_outcome(record, form, now)}
+            return {"way": form.word("way", WAYS) or record.way, "topic": topic, **_outcome(record, form, now, starts)}
         case Boundary():
             texts = {"if_": form.one("if").strip(), "then": form.one("then").strip(), "need": form.one("need").strip()}
             return texts | {"review_on": _day(form, "review_on", record.review_on)}
@@ -202,18 +202,18 @@ def _check_in(record: CheckIn, form: Form) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _outcome(record: Try, form: Form, now: datetime) -> dict[str, Any]:
+def _outcome(record: Try, form: Form, now: datetime, starts: timedelta) -> dict[str, Any]:
     outcome = form.word("outcome", OUTCOMES) or record.outcome
     if outcome not in CLOSED_OUTCOMES:
         was_open = record.outcome not in CLOSED_OUTCOMES
         return {"outcome": record.outcome if was_open else outcome, "outcome_at": None}
-    since = day_of(record.outcome_at, timedelta()) if record.outcome_at else None
+    since = day_of(record.outcome_at, starts) if record.outcome_at else None
     day = _day(form, "outcome_on", since)
     if day in (since, None) and outcome == record.outcome:
         return {}
     if day is None or day == since:
         return {"outcome": outcome, "outcome_at": record.outcome_at if day is not None and record.closed else now}
-    return {"outcome": outcome, "outcome_at": time_on(day, None, now=now, zone=None, starts=timedelta())}
+    return {"outcome": outcome, "outcome_at": time_on(day, None, now=now, zone=None, starts=starts)}
 
 
 def _reasons(record: Decision, form: Form) -> str | tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -17,6 +17,7 @@ from upright.errors import UsageFault
 from upright.pages.form import EMPTY, Form
 from upright.pages.house import House
 from upright.pages.session import Session
+from upright.record.days import day_of
 from upright.wording import say
 
 __all__ = ["Act", "Go", "Needs", "Page", "Route", "Shown", "Visit", "act", "page"]
@@ -75,6 +76,16 @@ class Visit:
         if vault is None:
             raise UsageFault("error.vault_closed")
         return vault
+
+    @property
+    def starts(self) -> timedelta:
+        """How long after midnight a day begins for her: the one place from which every page takes it."""
+        return self.session.settings.day_begins
+
+    @property
+    def today(self) -> date:
+        """The day it is for her."""
+        return day_of(self.now, self.starts)
 
     @property
     def language(self) -> str:

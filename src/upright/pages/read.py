@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from upright.actions.read import DAY_STARTS
 from upright.actions.told import counts_in_words
 from upright.errors import UsageFault
 from upright.pages.faults import told
 from upright.pages.figures import cells_of, draw, range_of
 from upright.pages.page import Needs, Shown, Visit, page
 from upright.pages.readings import Made, Readings
-from upright.record.days import day_of
 from upright.wording import date_text, say, span, statements
 from upright.wording.statements import Scale
 
@@ -116,10 +114,10 @@ def _page(visit: Visit, as_of: date | None, fault: str = "") -> Read:
         readings = session.readings
     if readings is None:
         raise UsageFault("error.vault_closed")
-    made = readings.of(vault.diary(), now=visit.now, as_of=as_of, language=visit.language)
+    made = readings.of(vault.diary(), now=visit.now, as_of=as_of, starts=visit.starts, language=visit.language)
     if not session.open:
         raise UsageFault("error.vault_closed")
-    return context_of(made, visit.language, today=_today(visit), as_of=as_of, fault=fault)
+    return context_of(made, visit.language, today=visit.today, as_of=as_of, fault=fault)
 
 
 def context_of(made: Made, language: str, *, today: date, as_of: date | None = None, fault: str = "") -> Read:
@@ -157,10 +155,6 @@ def context_of(made: Made, language: str, *, today: date, as_of: date | None = N
     )
 
 
-def _today(visit: Visit) -> date:
-    return day_of(visit.now, DAY_STARTS)
-
-
 def _day_in(visit: Visit) -> date | None:
     """The day that is asked for; None for today. Raises UsageFault for what is no day, or has not come yet."""
     text = visit.asked.one("day")
@@ -170,9 +164,9 @@ def _day_in(visit: Visit) -> date | None:
         day = date.fromisoformat(text)
     except ValueError:
         raise UsageFault("page.read.no_day") from None
-    if day > _today(visit):
+    if day > visit.today:
         raise UsageFault("page.read.no_day")
-    return None if day == _today(visit) else day
+    return None if day == visit.today else day
 
 
 def _counts(reading: Reading, language: str) -> str:

@@ -9,10 +9,10 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from upright.actions.read import DAY_STARTS, Kept, reading_of
+from upright.actions.read import Kept, reading_of
 from upright.record import Diary
 from upright.record.days import day_of
 
@@ -62,6 +62,7 @@ class _Entry:
     diary: Diary
     now: datetime
     as_of: date | None
+    starts: timedelta
     language: str
     kept: Kept
     reading: Reading
@@ -78,7 +79,7 @@ class Readings:
     def __init__(self, kept: Kept) -> None:
         self._kept = kept  # the file: only what today's reading rests on is kept there
         self._turn = threading.Lock()
-        self._entries: OrderedDict[tuple[date | None, str], _Entry] = OrderedDict()
+        self._entries: OrderedDict[tuple[date | None, timedelta, str], _Entry] = OrderedDict()
         self._wanted: _Entry | None = None
         self._working = False
         self._dropped = False
@@ -86,18 +87,18 @@ class Readings:
     def __repr__(self) -> str:
         return "<Readings>"
 
-    def of(self, diary: Diary, *, now: datetime, as_of: date | None, language: str) -> Made:
+    def of(self, diary: Diary, *, now: datetime, as_of: date | None, starts: timedelta, language: str) -> Made:
         """The reading at `now`, or at the end of the day `as_of`: as far as it is made by now.
 
         Raises UsageFault when nothing had happened by then.
         """
-        key = (as_of, language)
+        key = (as_of, starts, language)
         with self._turn:
             entry = self._entries.get(key)
-        if entry is None or entry.diary != diary or (as_of is None and entry.reading.as_of != day_of(now, DAY_STARTS)):
-            quick = reading_of(diary, now=now, as_of=as_of, language=language, longer=False)
+        if entry is None or entry.diary != diary or (as_of is None and entry.reading.as_of != day_of(now, starts)):
+            quick = reading_of(diary, now=now, as_of=as_of, starts=starts, language=language, longer=False)
             kept = self._kept if as_of is None else _Memory()
-            entry = _Entry(diary, now, as_of, language, kept, quick, longer=quick.first is None)
+            entry = _Entry(diary, now, as_of, starts, language, kept, quick, longer=quick.first is None)
         with self._turn:
             self._entries[key] = entry
             self._entries.move_to_end(key)
@@ -142,8 +143,8 @@ class Readings:
 
         try:
             found = reading_of(
-                entry.diary, now=entry.now, as_of=entry.as_of, language=entry.language, kept=entry.kept,
-                progress=progress,
+                entry.diary, now=entry.now, as_of=entry.as_of, starts=entry.starts, language=entry.language,
+                kept=entry.kept, progress=progress,
             )  # fmt: skip
         except _Stopped:
             return

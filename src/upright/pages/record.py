@@ -106,9 +106,7 @@ def change(visit: Visit) -> Go | Shown:
             session.held = None
             return Shown("record_gone", _gone(visit, form), 410)
         try:
-            mended = editing.changed(
-                found, form, now=visit.now, zone=visit.house.zone, starts=session.settings.day_begins
-            )  # fmt: skip
+            mended = editing.changed(found, form, now=visit.now, zone=visit.house.zone, starts=visit.starts)
             if diaries.mark_of(mended) != diaries.mark_of(found) or form.one("seen") != diaries.mark_of(found):
                 diaries.change(visit.vault, id, form.one("seen"), mended, now=visit.now)
                 session.notice = Notice("page.record.changed", visit.now, on="record")
@@ -142,8 +140,7 @@ def forget_earlier(visit: Visit) -> Go:
 
 
 def _page(visit: Visit, found: Kept, given: Form | None = None, *, fault: str = "", held: bool = False) -> Record:
-    starts, language = visit.session.settings.day_begins, visit.language
-    id, day = found.id or "", day_of(found.at, starts)
+    language, id, day = visit.language, found.id or "", day_of(found.at, visit.starts)
     picked = editing.ratings_of(found, given)
     return Record(
         id=id,
@@ -155,11 +152,11 @@ def _page(visit: Visit, found: Kept, given: Form | None = None, *, fault: str = 
         written=_written(visit, found),
         told=content_of(found, language),
         note=(found.note or "").strip(),
-        fields=editing.fields_of(found, given, visit.say),
+        fields=editing.fields_of(found, given, visit.say, visit.starts),
         questions=tuple(Question(item, picked[item]) for item in picked) if isinstance(found, CheckIn) else (),
         day=given.one("day") if given is not None else day.isoformat(),
         time=given.one("time") if given is not None else text_of_time(found.at),
-        today=day_of(visit.now, starts).isoformat(),
+        today=visit.today.isoformat(),
         given_note=given.one("note") if given is not None else found.note or "",
         answers=tuple((visit.say(f"safety.{topic}"), visit.say(f"answer.{answer}")) for topic, answer in _eight(found)),
         earlier=tuple(_earlier(visit, id)),
@@ -177,14 +174,14 @@ def _written(visit: Visit, found: Kept) -> str:
     at = found.written_at
     if at is None or text_of_time(at) == text_of_time(found.at):
         return ""
-    return visit.say("page.record.written", date=at.date(), time=text_of_time(at))
+    return visit.say("page.record.written", date=day_of(at, visit.starts), time=text_of_time(at))
 
 
 def _earlier(visit: Visit, id: str) -> list[Earlier]:
     return [
         Earlier(
             number,
-            f"{date_text(day_of(one.at, visit.session.settings.day_begins), visit.language)}, {text_of_time(one.at)}",
+            f"{date_text(day_of(one.at, visit.starts), visit.language)}, {text_of_time(one.at)}",
             " · ".join(content_of(one, visit.language)),
             (one.note or "").strip(),
         )

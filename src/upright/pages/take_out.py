@@ -44,7 +44,7 @@ def take_out(visit: Visit) -> TakeOut | Go:
     found = find(visit, visit.asked.one("r"))
     if found is None:
         return Go("diary")
-    id, day = found.id or "", day_of(found.at, visit.session.settings.day_begins)
+    id, day = found.id or "", day_of(found.at, visit.starts)
     return TakeOut(
         id=id,
         handle=visit.session.handle(id),

@@ -114,26 +114,26 @@ def write(visit: Visit) -> Write:
     """What is asked on the day she writes for."""
     held = visit.session.held
     if held is None or visit.session.held_for != "save":
-        return _page(visit, visit.session.day or _today(visit), EMPTY)
-    return _page(visit, day_in(held) or _today(visit), held, held=True)
+        return _page(visit, visit.session.day or visit.today, EMPTY)
+    return _page(visit, day_in(held) or visit.today, held, held=True)
 
 
 def save(visit: Visit) -> Go | Shown:
     """Keep what was entered, all of it or none; it is on the disk when the answer comes."""
     session, form = visit.session, visit.form
     form_id = form.one("form_id")
-    day = day_in(form) or _today(visit)
+    day = day_in(form) or visit.today
     with session.turn:
         if form_id and form_id in session.saved_forms:
             return Go("write")  # the same form sent twice is kept once
         try:
             asked, zone = _questions(visit, day), visit.house.zone
-            entry = written(form, day, asked, now=visit.now, zone=zone, starts=_starts(visit))
+            entry = written(form, day, asked, now=visit.now, zone=zone, starts=visit.starts)
             if entry.empty:
                 raise UsageFault("page.write.nothing_entered")
             kept = writes.save_all(visit.vault, entry.records, entry.closed, now=visit.now)
             if entry.put_off:
-                tries.put_off(visit.vault, entry.put_off, _today(visit))
+                tries.put_off(visit.vault, entry.put_off, visit.today)
         except UprightError as error:
             return Shown("write", _page(visit, day, form, fault=told(visit, error)), 422)
         session.saved_forms.add(form_id)
@@ -161,15 +161,15 @@ def undo(visit: Visit) -> Go:
 def other_day(visit: Visit) -> Go:
     """Write for another day; without one, for today again."""
     day = day_in(visit.form)
-    if day is not None and not date(1900, 1, 2) <= day <= _today(visit):
-        raise UsageFault("error.future" if day > _today(visit) else "error.day")
-    visit.session.day = None if day == _today(visit) else day
+    if day is not None and not date(1900, 1, 2) <= day <= visit.today:
+        raise UsageFault("error.future" if day > visit.today else "error.day")
+    visit.session.day = None if day == visit.today else day
     visit.session.held = None
     return Go("write")
 
 
 def _page(visit: Visit, day: date, given: Form, *, fault: str = "", held: bool = False) -> Write:
-    today, session, vault = _today(visit), visit.session, visit.vault
+    today, session, vault = visit.today, visit.session, visit.vault
     questions = _questions(visit, day)
     known = writes.topics(vault)[:_MOST_TOPICS]
     offered = tuple(visit.say(f"topic.{name}") for name in _TOPICS)
@@ -227,7 +227,7 @@ def _sides(day: date, given: Form) -> tuple[Signs, ...]:
 
 
 def _waiting(visit: Visit, given: Form) -> tuple[Waiting, ...]:
-    due = tries.tries_due(visit.vault, _today(visit), starts=_starts(visit))[:_ASKED_AT_ONCE]
+    due = tries.tries_due(visit.vault, visit.today, starts=visit.starts)[:_ASKED_AT_ONCE]
     return tuple(
         Waiting(f"{OUTCOME}{one.id}", one.id or "", _told_try(visit, one), given.one(f"{OUTCOME}{one.id}"))
         for one in due
@@ -235,7 +235,7 @@ def _waiting(visit: Visit, given: Form) -> tuple[Waiting, ...]:
 
 
 def _told_try(visit: Visit, tried: Try) -> str:
-    on = date_text(day_of(tried.at, _starts(visit)), visit.language)
+    on = date_text(day_of(tried.at, visit.starts), visit.language)
     way = visit.say(f"way.{tried.way}.label")
     if tried.topic:
         return visit.say("page.write.tried_topic", date=on, way=way, topic=tried.topic)
@@ -246,7 +246,7 @@ def _earlier(visit: Visit, day: date) -> tuple[Record, ...]:
     """What was written for this day, by time."""
     found: list[Record] = []
     for kind in ("checkin", "moment", "try"):
-        found += [one for one in visit.vault.latest(kind, 60) if day_of(one.at, _starts(visit)) == day]
+        found += [one for one in visit.vault.latest(kind, 60) if day_of(one.at, visit.starts) == day]
     return tuple(sorted(found, key=lambda one: one.at))
 
 
@@ -261,19 +261,11 @@ def _told(visit: Visit, record: Record) -> str:
 
 def _heading(visit: Visit, day: date) -> str:
     weekday = visit.say(f"weekday.{day.isoweekday()}")
-    if day != _today(visit):
+    if day != visit.today:
         return weekday
     hour = visit.now.hour
     part = next(name for until, name in _PARTS_OF_DAY if hour < until)
     return visit.say(f"page.write.heading.{part}", weekday=weekday)
-
-
-def _today(visit: Visit) -> date:
-    return day_of(visit.now, _starts(visit))
-
-
-def _starts(visit: Visit) -> timedelta:
-    return visit.session.settings.day_begins
 
 
 ROUTES = (

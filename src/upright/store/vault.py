@@ -28,6 +28,7 @@ from upright.store.faults import faults
 from upright.store.files import Disk
 from upright.store.header import Header, read_head, write_head
 from upright.store.keys import DEFAULT, Cost, Key, Wrapped, new_recovery_key, passphrase_bytes, recovery_bytes
+from upright.store.known import Known
 from upright.store.places import identity, unfinished_names
 from upright.store.removal import copies_of, delete_vault
 
@@ -90,6 +91,7 @@ class Vault:
         self._random = random
         self._cost = cost
         self._turn = threading.RLock()  # a connection has one transaction: threads take turns
+        self._known = Known()
 
     def __repr__(self) -> str:
         return f"<Vault {'closed' if self._con is None else 'open'}>"
@@ -108,6 +110,7 @@ class Vault:
             if self._con is not None:
                 database.close(self._con)
                 self._con = None
+            self._known.forget()
             self._key.wipe()
 
     @property
@@ -139,8 +142,12 @@ class Vault:
             if con.in_transaction:  # within `together`: the turn is this thread's, so the transaction is too
                 yield con
                 return
-            with database.change(con):
-                yield con
+            try:
+                with database.change(con):
+                    yield con
+            except BaseException:
+                self._known.forget()  # it may have been read within
+                raise
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -171,8 +178,7 @@ class Vault:
     def diary(self) -> Diary:
         """Every record in the order of writing. One that cannot be understood is a fault in the diary, not an error."""
         with self._reading() as con:
-            bodies = _column(con, "SELECT body FROM records ORDER BY number")
-        return diary_of(bodies)
+            return self._known.diary(con)
 
     def count(self) -> int:
         """How many records there are."""
@@ -219,6 +225,7 @@ class Vault:
                 "UPDATE records SET kind = ?, at = ?, body = ? WHERE id = ?",
                 (record.kind, microseconds(record.at), encode(raw), id),
             )
+            self._known.forget()
         return record
 
     def revisions(self, id: str) -> tuple[Record, ...]:
@@ -239,6 +246,7 @@ class Vault:
             con.execute("DELETE FROM records WHERE id = ?", (id,))
             if not con.changes():
                 raise UsageFault("error.no_record")
+            self._known.forget()
             con.execute("DELETE FROM artefacts")
         return Removed(id, backup_folder(self.path), self._copies())
 
