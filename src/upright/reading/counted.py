@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from upright.reading.beliefs import belief_facts, latest_loads
+from upright.reading.contact import contact_part
 from upright.reading.setting import Setting
-from upright.reading.types import Fact, NotYet, Part
-from upright.record import Boundary, CheckIn, Contact, Decision, Load
+from upright.reading.types import Fact, Part
+from upright.record import Boundary, CheckIn, Decision, Load
 from upright.record.words import AREAS
 
 __all__ = ["counted_part"]
 
 MANY_MISSING = 0.25  # share of days without an entry from which the reading speaks of it
-CONTACT_DAYS = 8  # days with contact that was not needed before anything is said of them
 
 
 def counted_part(setting: Setting) -> Part:
@@ -27,8 +27,7 @@ def counted_part(setting: Setting) -> Part:
         *_boundaries(setting),
         *_decision(setting),
     )
-    contact, waiting = _contact(setting)
-    return Part(facts=facts + contact, not_yet=waiting)
+    return Part(facts=facts) + contact_part(setting)
 
 
 def _coverage(setting: Setting) -> tuple[Fact, ...]:
@@ -168,24 +167,3 @@ def _decision(setting: Setting) -> tuple[Fact, ...]:
         facts.append(Fact(scales.id, f"{scales.text} {both}".strip(), 1, span))
     return tuple(facts)
 
-
-def _contact(setting: Setting) -> tuple[tuple[Fact, ...], tuple[NotYet, ...]]:
-    contacts = setting.of(Contact)
-    if not contacts:
-        return (), ()
-    needed, unneeded = sum(c.needed is True for c in contacts), sum(c.needed is False for c in contacts)
-    them = sum(c.by == "them" for c in contacts)
-    fact = setting.fact(
-        "contact",
-        len(contacts),
-        setting.days.span,
-        contacts=setting.count("contacts", len(contacts)),
-        needed=needed,
-        unneeded=unneeded,
-        them=them,
-        me=len(contacts) - them,
-    )
-    days = len({setting.date(c.at) for c in contacts if c.needed is False})
-    if not 0 < days < CONTACT_DAYS:
-        return (fact,), ()
-    return (fact,), (setting.not_yet("contact", setting.needs("contact_days", n=CONTACT_DAYS - days), n=days),)
