@@ -166,4 +166,3 @@ def _decision(setting: Setting) -> tuple[Fact, ...]:
         both = setting.say("reading.fact.decision_both") if last.stay >= 5 and last.leave >= 5 else ""
         facts.append(Fact(scales.id, f"{scales.text} {both}".strip(), 1, span))
     return tuple(facts)
-
