@@ -302,3 +302,23 @@ def test_the_made_up_diary_has_the_same_page_with_its_label(tmp_path):
     assert {"figure-baseline", "figure-tries", "figure-load"} <= set(
         re.findall(r'<figure class="fig" id="([\w-]+)"', page)
     )
+
+
+def test_a_long_diary_is_read_ahead_once_it_is_open_and_after_each_save(town, monkeypatch):
+    monkeypatch.setattr(readings, "_LONG", 2)
+    visitor = Visitor(town.with_file()).unlock()
+    visitor.save(sign=["thanked", "listened"])
+    held = visitor.session.readings
+    until(lambda: [entry.reading.counts["moment"] for entry in held._entries.values()] == [2])
+    visitor.save(sign="stood_by")
+    until(lambda: [entry.reading.counts["moment"] for entry in held._entries.values()] == [3])
+    (entry,) = held._entries.values()
+    assert not entry.longer and not held._working  # what takes seconds is made when she asks
+
+
+def test_what_was_fitted_and_kept_is_there_at_once_when_the_file_is_opened_again(reader, monkeypatch):
+    page = opened(reader, EVERYONE["an"])
+    until(lambda: "data-waiting" not in page.get("read?waiting=yes").text, 120)
+    again = readings.Readings(page.session.vault)
+    made = again.of(page.session.vault.diary(), now=page.town.now, as_of=None, starts=DAY_STARTS, language="en")
+    assert not made.waiting and not again._working

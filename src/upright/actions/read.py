@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from upright.plan.whatif import WhatIf
     from upright.reading import Reading
 
-__all__ = ["Kept", "demo_diary", "made_up", "reading_of", "what_if_of"]
+__all__ = ["Kept", "demo_diary", "fits_kept", "made_up", "reading_of", "what_if_of"]
 
 LEARNT = "learnt"  # under which name fits are kept
 _DEMO_SEED = 3  # any would do; this one holds something of each figure
@@ -39,6 +39,7 @@ def reading_of(
     starts: timedelta = DAY_STARTS,
     language: str = "en",
     longer: bool = True,
+    learnt: Learnt | None = None,
     kept: Kept | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Reading:
@@ -46,14 +47,20 @@ def reading_of(
 
     `now` None is the time of the last record; `starts` is how long after midnight a day begins. `longer` False leaves
     out the layer that takes seconds, of which `progress(done, of)` tells; with `kept` its fits are kept there and found
-    again as long as records, days and models are the same. Raises UsageFault when nothing had happened by the end of
-    `as_of`.
+    again as long as records, days and models are the same; `learnt` is what `fits_kept` found. Raises UsageFault when
+    nothing had happened by the end of `as_of`.
     """
     from upright.reading import read  # slow import: numpy
 
     now = _at(diary, now, as_of, starts)
-    learnt = _learnt(diary, now, starts, kept, progress) if longer else None
+    if longer and learnt is None:
+        learnt = _learnt(diary, now, starts, kept, progress)
     return read(diary, now=now, language=language, day_starts=starts, longer=longer, learnt=learnt)
+
+
+def fits_kept(diary: Diary, *, now: datetime, starts: timedelta, kept: Kept) -> Learnt | None:
+    """What the longer layer rests on, if it was worked out and kept for these records on this day."""
+    return _found(_mark(diary, now, starts), kept)
 
 
 def _learnt(
@@ -64,20 +71,30 @@ def _learnt(
     progress: Callable[[int, int], None] | None,
 ) -> Learnt | None:
     """What the longest layer rests on: as it was kept, or worked out and kept."""
-    from upright.model.learn import Learnt, edition  # slow import: numpy
     from upright.reading import learn_from  # slow import: numpy
 
-    mark = ""
-    if kept is not None:
-        day = "" if now is None else day_of(now, starts).isoformat()
-        mark = hashlib.sha256("\n".join((edition(), str(starts), day, diary.to_json())).encode()).hexdigest()
-        found = (kept.artefact(LEARNT) or b"").decode()
-        if found.startswith(mark + "\n"):
-            return Learnt.from_json(found.removeprefix(mark + "\n"))
+    mark = "" if kept is None else _mark(diary, now, starts)
+    if kept is not None and (found := _found(mark, kept)) is not None:
+        return found
     learnt = learn_from(diary, now, day_starts=starts, progress=progress)
     if kept is not None and learnt is not None:
         kept.keep_artefact(LEARNT, f"{mark}\n{learnt.to_json()}".encode())
     return learnt
+
+
+def _mark(diary: Diary, now: datetime | None, starts: timedelta) -> str:
+    """What tells whether records, day, its beginning and models are those that something was worked out from."""
+    from upright.model.learn import edition  # slow import: numpy
+
+    day = "" if now is None else day_of(now, starts).isoformat()
+    return hashlib.sha256("\n".join((edition(), str(starts), day, diary.to_json())).encode()).hexdigest()
+
+
+def _found(mark: str, kept: Kept) -> Learnt | None:
+    from upright.model.learn import Learnt  # slow import: numpy
+
+    found = (kept.artefact(LEARNT) or b"").decode()
+    return Learnt.from_json(found.removeprefix(mark + "\n")) if found.startswith(mark + "\n") else None
 
 
 def what_if_of(

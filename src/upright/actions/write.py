@@ -8,6 +8,7 @@ from datetime import datetime
 
 import msgspec
 
+from upright.actions.safety import check_may_go
 from upright.errors import UsageFault
 from upright.record import Belief, Boundary, Diary, Record, Try
 from upright.record.kinds import BoundaryEvent
@@ -94,7 +95,11 @@ def add_event(vault: Vault, boundary: Boundary, what: str, *, at: datetime, now:
 
 
 def remove(vault: Vault, record: Record) -> Removed:
-    """Take out one record for good; what it returns says which copies still hold it."""
+    """Take out one record for good; what it returns says which copies still hold it.
+
+    Raises UsageFault for answers with a yes that stands.
+    """
+    check_may_go(vault, record)
     return vault.remove(_id(record))
 
 

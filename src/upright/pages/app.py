@@ -22,6 +22,7 @@ from upright.pages.book import ROUTES
 from upright.pages.faults import fault_page
 from upright.pages.form import EMPTY, Form, form_of
 from upright.pages.frame import frame_of
+from upright.pages.gate import way_to
 from upright.pages.guard import FORM, IN_THE_ROOM, VISITOR, Guard
 from upright.pages.headers import CLEAR_ALL, CLEAR_KEPT, REVALIDATE
 from upright.pages.house import House
@@ -49,8 +50,9 @@ def make_app(house: House, routes: Sequence[Route] = ROUTES) -> ASGIApp:
             sweeping.cancel()
             house.sessions.end_all(house.clock())
 
+    gated = frozenset(route.name for route in routes if isinstance(route, Page) and route.gated)
     paths = [
-        Path_(f"/{route.name}", _endpoint(house, route), methods=["GET" if isinstance(route, Page) else "POST"])
+        Path_(f"/{route.name}", _endpoint(house, route, gated), methods=["GET" if isinstance(route, Page) else "POST"])
         for route in routes
     ]
     paths.append(Path_("/", _endpoint(house, Page("", lambda visit: Go(_home(visit)), Needs.NOTHING)), methods=["GET"]))
@@ -66,17 +68,22 @@ async def _sweep(house: House) -> None:
         await asyncio.to_thread(house.sessions.sweep, house.clock())
 
 
-def _endpoint(house: House, route: Route) -> Callable[[Request], Response]:
+def _endpoint(house: House, route: Route, gated: frozenset[str] = frozenset()) -> Callable[[Request], Response]:
     """What answers at a route. It is no coroutine: the app runs it in a thread, since the file's work blocks."""
 
     def answer(request: Request) -> Response:
-        visit = _visit(house, request)
+        visit = _visit(house, request, gated)
         if (turned := _turned_away(visit, route)) is not None:
             return turned
         try:
+            if isinstance(route, Page) and route.gated and (before := way_to(visit, route.name)) is not None:
+                return _go(visit, before)
             if isinstance(route, Act):
                 _seen(visit)
-            return _response(visit, route, route.answer(visit))
+            response = _response(visit, route, route.answer(visit))
+            if isinstance(route, Act) and visit.visitor is not None:
+                visit.visitor.read_ahead(visit.now)
+            return response
         except UprightError as error:
             if isinstance(route, Act) and route.held and visit.visitor is not None and not visit.visitor.open:
                 return _held(visit, route)  # it locked while this was on its way
@@ -87,13 +94,14 @@ def _endpoint(house: House, route: Route) -> Callable[[Request], Response]:
     return answer
 
 
-def _visit(house: House, request: Request) -> Visit:
+def _visit(house: House, request: Request, gated: frozenset[str] = frozenset()) -> Visit:
     visitor: Session | None = request.scope.get(VISITOR)
     form: Form = request.scope.get(FORM, EMPTY)
     asked = request.query_params.get("language")
     language = asked if asked in languages() else None
     query = form_of(request.scope.get("query_string", b"")) or EMPTY
-    return Visit(house, visitor, house.clock(), form, query, language, bool(request.scope.get(IN_THE_ROOM)))
+    in_the_room = bool(request.scope.get(IN_THE_ROOM))
+    return Visit(house, visitor, house.clock(), form, query, language, in_the_room, gated)
 
 
 def _turned_away(visit: Visit, route: Route) -> Response | None:

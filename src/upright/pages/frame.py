@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from upright.actions.settings import FOLDED
+from upright.pages.gate import gate_of_visit
 from upright.pages.page import Visit
 from upright.wording import languages, say
 
@@ -29,7 +30,10 @@ class Link:
 
 @dataclass(frozen=True)
 class Frame:
-    """What the template of every page is given beside its own context. `lock_seconds` 0: nothing is open."""
+    """What the template of every page is given beside its own context. `lock_seconds` 0: nothing is open.
+
+    `answered`: a page behind the eight questions, all of them answered with no.
+    """
 
     language: str
     theme: str
@@ -47,6 +51,7 @@ class Frame:
     tall: bool
     name: str
     notice: str
+    answered: bool
     say: Callable[..., str]
 
 
@@ -83,5 +88,6 @@ def frame_of(visit: Visit, name: str, *, tall: bool = False) -> Frame:
         tall=tall,
         name=name,
         notice=said(notice.id, **notice.values) if notice is not None else "",
+        answered=is_open and name in visit.gated and gate_of_visit(visit) == "open",
         say=said,
     )

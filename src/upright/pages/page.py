@@ -61,6 +61,7 @@ class Visit:
     asked: Form = EMPTY  # what the address of a page says after its "?"
     asked_language: str | None = None
     in_the_room: bool = True
+    gated: frozenset[str] = frozenset()  # the pages that stand behind the eight questions
 
     @property
     def session(self) -> Session:
@@ -108,6 +109,7 @@ class Page:
     needs: Needs
     tall: bool = False  # a page with a form to write in: nothing takes it away while she writes
     quiet: str = ""  # asked for with this field by the page itself while something goes on: that is no sign of her
+    gated: bool = False  # behind the eight questions (`gate.py`)
 
 
 @dataclass(frozen=True)
@@ -127,9 +129,11 @@ class Act:
 Route = Page | Act
 
 
-def page(answer: Callable[[Visit], Any], needs: Needs, *, tall: bool = False, quiet: str = "") -> Page:
+def page(
+    answer: Callable[[Visit], Any], needs: Needs, *, tall: bool = False, quiet: str = "", gated: bool = False
+) -> Page:
     """The page that a function gives; its word is the function's name."""
-    return Page(answer.__name__, answer, needs, tall, quiet)
+    return Page(answer.__name__, answer, needs, tall, quiet, gated)
 
 
 def act(answer: Callable[[Visit], Go | Shown | None], needs: Needs, *, free: bool = False, held: bool = False) -> Act:

@@ -13,7 +13,7 @@ from upright.errors import UsageFault
 from upright.pages.faults import told
 from upright.pages.figures import cells_of, draw, range_of
 from upright.pages.page import Needs, Shown, Visit, page
-from upright.pages.readings import Made, Readings
+from upright.pages.readings import Made
 from upright.wording import date_text, say, span, statements
 from upright.wording.statements import Scale
 
@@ -107,11 +107,7 @@ def read(visit: Visit) -> Read | Shown:
 
 
 def _page(visit: Visit, as_of: date | None, fault: str = "") -> Read:
-    session, vault = visit.session, visit.vault
-    with session.turn:
-        if session.readings is None and session.vault is vault:
-            session.readings = Readings(vault)
-        readings = session.readings
+    session, vault, readings = visit.session, visit.vault, visit.session.readings
     if readings is None:
         raise UsageFault("error.vault_closed")
     made = readings.of(vault.diary(), now=visit.now, as_of=as_of, starts=visit.starts, language=visit.language)

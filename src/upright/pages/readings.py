@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from upright.actions.read import Kept, reading_of
+from upright.actions.read import Kept, fits_kept, reading_of
 from upright.record import Diary
 from upright.record.days import day_of
 
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["Made", "Readings"]
 
 _MOST = 3  # readings held at a time: of other days, or in the other language
-_SOON = 0.5  # seconds in which a longer layer that was kept is found again
+_SOON = 0.02  # seconds in which it shows that there is nothing to fit
+_LONG = 1000  # records; fewer are read as soon as they are asked for
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,7 @@ class Readings:
     def __init__(self, kept: Kept) -> None:
         self._kept = kept  # the file: only what today's reading rests on is kept there
         self._turn = threading.Lock()
+        self._making = threading.Lock()
         self._entries: OrderedDict[tuple[date | None, timedelta, str], _Entry] = OrderedDict()
         self._wanted: _Entry | None = None
         self._working = False
@@ -92,18 +96,8 @@ class Readings:
 
         Raises UsageFault when nothing had happened by then.
         """
-        key = (as_of, starts, language)
+        entry = self._entry(diary, now, as_of, starts, language)
         with self._turn:
-            entry = self._entries.get(key)
-        if entry is None or entry.diary != diary or (as_of is None and entry.reading.as_of != day_of(now, starts)):
-            quick = reading_of(diary, now=now, as_of=as_of, starts=starts, language=language, longer=False)
-            kept = self._kept if as_of is None else _Memory()
-            entry = _Entry(diary, now, as_of, starts, language, kept, quick, longer=quick.first is None)
-        with self._turn:
-            self._entries[key] = entry
-            self._entries.move_to_end(key)
-            while len(self._entries) > _MOST:
-                self._entries.popitem(last=False)
             if not (entry.longer or entry.failed or self._dropped):
                 self._wanted = entry
                 if not self._working:
@@ -114,6 +108,39 @@ class Readings:
         with self._turn:
             waiting = not (entry.longer or entry.failed)
             return Made(entry.reading, waiting, entry.failed, entry.step, entry.steps)
+
+    def ahead(self, written: Callable[[], Diary], *, now: datetime, starts: timedelta, language: str) -> None:
+        """Begin to read a long diary before its reading is asked for, in a thread; what is fitted waits for her."""
+
+        def make() -> None:
+            with suppress(Exception):  # a file locked meanwhile; anything else is told when the reading is asked for
+                if len(diary := written()) >= _LONG:
+                    self._entry(diary, now, None, starts, language)
+
+        if not self._making.locked():
+            threading.Thread(target=make, name="ahead", daemon=True).start()
+
+    def _entry(self, diary: Diary, now: datetime, as_of: date | None, starts: timedelta, language: str) -> _Entry:
+        """A day's quick layers, with the longer one where its fits were kept: as they were made, or made now."""
+        key = (as_of, starts, language)
+        with self._making:  # who comes while it is being made waits for it
+            with self._turn:
+                entry = self._entries.get(key)
+            if entry is None or entry.diary != diary or (as_of is None and entry.reading.as_of != day_of(now, starts)):
+                learnt = fits_kept(diary, now=now, starts=starts, kept=self._kept) if as_of is None else None
+                quick = reading_of(
+                    diary, now=now, as_of=as_of, starts=starts, language=language, longer=learnt is not None,
+                    learnt=learnt,
+                )  # fmt: skip
+                kept, whole = self._kept if as_of is None else _Memory(), learnt is not None or quick.first is None
+                entry = _Entry(diary, now, as_of, starts, language, kept, quick, longer=whole)
+            with self._turn:
+                if not self._dropped:
+                    self._entries[key] = entry
+                    self._entries.move_to_end(key)
+                while len(self._entries) > _MOST:
+                    self._entries.popitem(last=False)
+        return entry
 
     def drop(self) -> None:
         """Forget everything and have the work stopped; it returns at once."""

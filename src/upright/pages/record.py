@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upright.actions import diary as diaries
+from upright.actions.safety import stays
 from upright.actions.told import content_of
 from upright.errors import UprightError
 from upright.pages import editing
@@ -43,7 +44,10 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Record:
-    """The page. `seen` tells what the record said when the form was made; `answers`: to the eight questions."""
+    """The page. `seen` tells what the record said when the form was made.
+
+    `answers`: it holds answers to the eight questions, which are not shown; `stays`: a yes that was not taken back.
+    """
 
     id: str
     handle: str
@@ -60,7 +64,8 @@ class Record:
     time: str
     today: str
     given_note: str
-    answers: tuple[tuple[str, str], ...]
+    answers: bool
+    stays: bool
     earlier: tuple[Earlier, ...]
     fault: str
     held: bool
@@ -158,15 +163,12 @@ def _page(visit: Visit, found: Kept, given: Form | None = None, *, fault: str = 
         time=given.one("time") if given is not None else text_of_time(found.at),
         today=visit.today.isoformat(),
         given_note=given.one("note") if given is not None else found.note or "",
-        answers=tuple((visit.say(f"safety.{topic}"), visit.say(f"answer.{answer}")) for topic, answer in _eight(found)),
+        answers=isinstance(found, Safety),
+        stays=stays(visit.vault, found),
         earlier=tuple(_earlier(visit, id)),
         fault=fault,
         held=held,
     )
-
-
-def _eight(found: Kept) -> tuple[tuple[str, str], ...]:
-    return tuple(found.answers.items()) if isinstance(found, Safety) else ()
 
 
 def _written(visit: Visit, found: Kept) -> str:

@@ -24,6 +24,7 @@ from upright.actions.write import Kept
 from upright.errors import UprightError
 from upright.pages.form import Form
 from upright.pages.readings import Readings
+from upright.record import Diary, Record, Safety
 
 __all__ = ["Notice", "Search", "Session", "Sessions", "Undo"]
 
@@ -79,14 +80,16 @@ class Session:
     vault: Vault | None = None
     demo: bool = False
     settings: Settings = field(default_factory=Settings)
-    answers: dict[str, str] | None = None  # to the safety questions, until they are kept or the file is locked
+    given: tuple[Safety, ...] = ()  # answers to the eight questions, until the file is locked, whether kept or not
     keep_answers: bool = False
+    passed: set[str] = field(default_factory=set)  # the gated pages before which the gate has stood
     undo: Undo | None = None
     notice: Notice | None = None
     day: date | None = None  # the day she writes for, if it is not today
     held: Form | None = None  # what she sent when the file had locked meanwhile; shown again once it is open
     held_for: str = ""  # the act that it was sent to
     search: Search = field(default_factory=Search)
+    found: tuple[Diary, tuple[Search, str], tuple[Record, ...]] | None = None  # in which diary, for what, what
     deleted: Removed | None = None  # the file that was deleted: which copies remain, until another is opened
     left: Removed | None = None  # of the record that was taken out last: which copies still hold it
     recovery_key: str | None = None  # just made, until she says that she has it
@@ -114,6 +117,7 @@ class Session:
             self.new_place = ""
             self.settings = settings_of(vault)
             self.language = self.settings.language or self.language
+            self.readings = Readings(vault)
 
     def due(self, now: datetime) -> bool:
         """Whether too long has passed since the last sign of her, by the wall clock; also if the clock went back."""
@@ -130,11 +134,19 @@ class Session:
                 with suppress(UprightError):
                     self._copy(vault, now)
                 vault.close()
-                self.answers, self.keep_answers = None, False
+                self.given, self.keep_answers = (), False
             self.undo = self.notice = self.day = self.held = self.recovery_key = self.left = None
-            self.search, self.here = Search(), ""
+            self.search, self.found, self.here = Search(), None, ""
             self.demo, self.copy_due, self.settings = False, False, _seen_while_locked(self.settings)
             self.saved_forms.clear()
+            self.passed.clear()
+
+    def read_ahead(self, now: datetime) -> None:
+        """Begin to read a long diary, so that Read shows it at once; nothing where it is short or nothing is open."""
+        with self.turn:
+            vault, readings = self.vault, self.readings
+        if vault is not None and readings is not None:
+            readings.ahead(vault.diary, now=now, starts=self.settings.day_begins, language=self.language)
 
     def can_undo(self, now: datetime) -> bool:
         """Whether the last save can be taken back."""

@@ -1,9 +1,11 @@
-"""What follows if something is done: what-ifs, and the gate that keeps them quiet where there may be danger.
+"""What follows if something is done: what-ifs, the gate that keeps them quiet where there may be danger, and whose act
+a limit names.
 
 A reading describes, a plan assumes an act; so a reading cannot see this package. Nothing here advises. What needs numpy
 (`upright.plan.whatif`) is not loaded with the package: Write asks the gate and must start without it.
 """
 
+from upright.plan.boundary import BoundaryCheck, check_boundary
 from upright.plan.gate import Gate, any_yes, gate_of
 
-__all__ = ["Gate", "any_yes", "gate_of"]
+__all__ = ["BoundaryCheck", "Gate", "any_yes", "check_boundary", "gate_of"]
