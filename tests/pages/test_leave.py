@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
-from tests.pages.visiting import PASSPHRASE, Town, Visitor
+from tests.pages.visiting import EVENING, PASSPHRASE, Town, Visitor
+from upright.actions.safety import keep_answers
 from upright.actions.settings import settings_of
 from upright.actions.steps import steps_of
 from upright.actions.vault import made_up_vault
 from upright.plan.starting import starting_lists
 from upright.record import Diary
-from upright.record.words import HEADINGS
+from upright.record.words import HEADINGS, SAFETY_TOPICS
 from upright.wording import emergency_number, helplines, languages, say
 
 TICKED = ["step.general.advocate", "step.general.word", "step.general.list", "step.general.hour"]
@@ -25,6 +27,7 @@ def planner(request: pytest.FixtureRequest, tmp_path) -> Visitor:
     visitor = Visitor(town).look_round()
     visitor.session.opened(made_up_vault(Diary()), now=town.now)
     visitor.session.language = request.param
+    keep_answers(visitor.session.vault, dict.fromkeys(SAFETY_TOPICS, "no"), at=EVENING - timedelta(days=9))
     visitor.get("leave")
     return visitor
 
@@ -175,6 +178,7 @@ def test_where_no_number_is_known_none_is_guessed(tmp_path, language):
     town.house.country = None
     visitor = Visitor(town).look_round()
     visitor.session.language = language
+    visitor.session.passed.add("day")
     page = visitor.get("day").text
     assert "findahelpline.com" in page and 'class="tel"' not in page
 
@@ -245,5 +249,46 @@ def test_a_step_sent_to_a_locked_file_is_kept_aside_and_shown_again(tmp_path):
         assert visitor.post(act, fields).status == 303
         visitor.get("unlock")
         assert visitor.post("open_file", {"passphrase": PASSPHRASE}).to == back
+        visitor.session.passed.add(back)
         assert next(value for value in fields.values() if "typed" in value) in visitor.get(back).text
     assert texts(visitor) == ["there"]
+
+
+REFUSED = {"en": "I will follow them and check their phone", "vi": "tôi sẽ theo dõi và lục điện thoại người ấy"}
+
+
+def test_a_step_that_watches_or_follows_someone_gets_one_sentence_and_help_and_is_not_kept(planner):
+    words = REFUSED[planner.session.language]
+    answer = add(planner, words)
+    assert answer.status == 422
+    assert said(planner, "boundary.refused") in answer.text and 'href="help_now#h-own_acts"' in answer.text
+    assert add(planner, "a", note=words).status == 422
+    assert texts(planner) == []
+    add(planner, "a")
+    page = planner.get(f"plan_step?r={handle(planner, 'a')}").text
+    seen = re.search(r'name="seen" value="([^"]+)"', page)[1]
+    sent = {"r": handle(planner, "a"), "seen": seen, "text": words, "heading": "law"}
+    changed = planner.post("change_step", sent)
+    assert changed.status == 422 and said(planner, "boundary.refused") in changed.text
+    (step,) = steps_of(planner.session.vault)
+    form = {"id": step.id, "seen": seen, "text": words, "heading": "law", "day": "2026-11-23"}
+    by_record = planner.post("change", form)
+    assert by_record.status == 422 and 'href="help_now#h-own_acts"' in by_record.text
+    assert texts(planner) == ["a"]
+
+
+def test_before_each_step_of_leave_the_eight_questions_stand(tmp_path):
+    visitor = Visitor(Town(tmp_path).with_file()).unlock()
+    for page in ("leave", "starting_list", "day", "calendar", "left"):
+        assert visitor.get(page).to == f"safety?to={page}"
+    assert visitor.get("after").status == 200
+
+
+def test_after_a_yes_the_plan_can_be_read_by_way_of_the_help_page(tmp_path):
+    visitor = Visitor(Town(tmp_path).with_file()).unlock()
+    add(visitor, "written before")
+    keep_answers(visitor.session.vault, dict.fromkeys(SAFETY_TOPICS, "yes"), at=EVENING)
+    assert visitor.get("leave").to == "help_after?to=leave"
+    visitor.get("help_after?to=leave")
+    assert visitor.post("go_on", {"to": "leave"}).to == "leave"
+    assert "written before" in visitor.get("leave").text

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import upright.wording
+from upright.plan import check_boundary
 from upright.plan.starting import starting_lists
 from upright.record.words import HEADINGS
 from upright.wording import languages, say
@@ -53,3 +54,10 @@ def test_nothing_is_switched_off_packed_or_moved_without_asking_first(language):
     for start in starting_lists():
         for _, id in start.steps:
             assert [word for word in never[language] if word in say(id, language).lower()] == [], id
+
+
+@pytest.mark.parametrize("language", languages())
+def test_no_step_is_one_that_nothing_here_helps_with(language):
+    for start in starting_lists():
+        for _, id in start.steps:
+            assert check_boundary("", say(id, language)).act != "refused", id

@@ -4,29 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
-from upright.actions.read import reading_of
 from upright.actions.settings import show_in_bar
 from upright.actions.write import save
-from upright.record import Contact, Decision, Diary, Left, Moment
+from upright.record import Contact, Decision, Left, Moment
 from upright.store import Vault
 
 if TYPE_CHECKING:
     from upright.reading import Reading
 
 __all__ = [
-    "Pick",
-    "after_reading",
-    "contacts_since",
-    "decisions",
-    "fair_pick",
-    "ledger",
-    "moments_until",
-    "reasons",
+    "Pick", "after_part", "contacts_since", "decisions", "fair_pick", "ledger_part", "moments_until", "reasons",
     "save_left",
-]
+]  # fmt: skip
 
 _LOOKED_BACK = 10_000
 _SAID = ("level.", "trend.")  # the statements of her own states; those of the two together end with the day she left
@@ -81,9 +73,8 @@ def fair_pick(moments: Sequence[Moment], most: int) -> Pick:
     return Pick(of[True][:n], of[False][:n], len(of[True]), len(of[False]))
 
 
-def after_reading(diary: Diary, *, now: datetime, starts: timedelta, language: str) -> Reading:
-    """What the diary says of the time after: the quick layers, and of them what belongs here."""
-    reading = reading_of(diary, now=now, starts=starts, language=language, longer=False)
+def after_part(reading: Reading) -> Reading:
+    """Of a reading what belongs to the time after: her own states, their course, and days with and without contact."""
     return replace(
         reading,
         statements=tuple(one for one in reading.statements if one.id.startswith(_SAID)),
@@ -93,8 +84,7 @@ def after_reading(diary: Diary, *, now: datetime, starts: timedelta, language: s
     )
 
 
-def ledger(diary: Diary, *, now: datetime, starts: timedelta, language: str) -> Reading:
-    """Her tries and what came of them, as the reading counts them, and nothing else of it."""
-    reading = reading_of(diary, now=now, starts=starts, language=language, longer=False)
+def ledger_part(reading: Reading) -> Reading:
+    """Of a reading her tries and what came of them, as they are counted, and nothing else."""
     figures = tuple(one for one in reading.figures if one.id == "tries")
     return replace(reading, statements=(), not_yet=(), facts=(), figures=figures)

@@ -17,6 +17,7 @@ import msgspec
 from upright.actions.diary import change, folded
 from upright.actions.handover import put_file
 from upright.errors import UsageFault
+from upright.plan import check_boundary
 from upright.plan.calendar import calendar_of
 from upright.plan.starting import starting_lists
 from upright.plan.steps import in_order, moved
@@ -25,8 +26,8 @@ from upright.store import Vault
 from upright.wording import say
 
 __all__ = [
-    "Stated", "add_step", "change_step", "mark_step", "move_step", "step_of", "steps_of", "take_over", "there_already",
-    "write_calendar",
+    "Stated", "add_step", "change_step", "check_step", "mark_step", "move_step", "step_of", "steps_of", "take_over",
+    "there_already", "write_calendar",
 ]  # fmt: skip
 
 _LOOKED_BACK = 10_000
@@ -57,6 +58,7 @@ def step_of(vault: Vault, id: str) -> PlanStep:
 
 def add_step(vault: Vault, stated: Stated, *, now: datetime, zone: str | None = None) -> str:
     """Put one step at the end of its heading; returns its id."""
+    check_step(stated.text, stated.note)
     with vault.together():
         return vault.add([_new(stated, _end(vault, stated.heading, now), now, zone)])[0]
 
@@ -93,12 +95,19 @@ def change_step(vault: Vault, id: str, seen: str, stated: Stated, *, now: dateti
 
     Raises UsageFault when it says something else meanwhile, or is gone; then nothing is changed.
     """
+    check_step(stated.text, stated.note)
     with vault.together():
         step = step_of(vault, id)
         fields: dict[str, Any] = {name: getattr(stated, name) for name in ("heading", "text", "due_on", "note")}
         if stated.heading != step.heading:
             fields["order"] = _end(vault, stated.heading, now)
         change(vault, id, seen, msgspec.structs.replace(step, **fields), now=now)
+
+
+def check_step(*words: str | None) -> None:
+    """Raise UsageFault for a step that watches, harms or pursues someone: nothing here helps with that."""
+    if any(check_boundary("", text).act == "refused" for text in words if text):
+        raise UsageFault("boundary.refused")
 
 
 def mark_step(vault: Vault, id: str, done: bool, *, now: datetime) -> None:

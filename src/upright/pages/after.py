@@ -117,7 +117,7 @@ def save_contact(visit: Visit) -> Go | Shown:
 def wrote_then(visit: Visit) -> WroteThen:
     """Show what she wrote, without a word added."""
     vault, left = visit.vault, left_at(visit.vault, visit.today, visit.session.settings)
-    reading = afters.ledger(vault.diary(), now=visit.now, starts=visit.starts, language=visit.language)
+    reading = afters.ledger_part(_made(visit))
     return WroteThen(
         decisions=tuple(_reasons(visit, one) for one in afters.decisions(vault)[:_DECISIONS]),
         ledger=_read(visit, reading) if reading.figures else None,
@@ -148,14 +148,16 @@ def _page(visit: Visit, given: Form, fault: str = "") -> After:
         day=given.one("day") or today,
         today=today,
         note=given.one("note"),
-        reading=_read(
-            visit,
-            afters.after_reading(vault.diary(), now=visit.now, starts=visit.starts, language=visit.language),
-        )
-        if since is not None
-        else None,
+        reading=_read(visit, afters.after_part(_made(visit))) if since is not None else None,
         fault=fault,
     )
+
+
+def _made(visit: Visit) -> Reading:
+    readings = visit.session.readings
+    if readings is None:
+        raise UsageFault("error.vault_closed")
+    return readings.quick(visit.vault.diary(), now=visit.now, starts=visit.starts, language=visit.language)
 
 
 def _read(visit: Visit, reading: Reading) -> Read:

@@ -52,6 +52,6 @@ def write_days(visit: Visit) -> Go | Shown:
 
 
 ROUTES = (
-    page(calendar, Needs.OPEN, tall=True),
+    page(calendar, Needs.OPEN, tall=True, gated=True),
     act(write_days, Needs.OPEN),
 )

@@ -65,4 +65,4 @@ def _lines(visit: Visit, steps: tuple[PlanStep, ...], heading: str) -> tuple[Lin
     )
 
 
-ROUTES = (page(day, Needs.OPEN),)
+ROUTES = (page(day, Needs.OPEN, gated=True),)

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from upright.actions.diary import with_fields
+from upright.actions.steps import check_step
 from upright.actions.when import clock_in, time_on
 from upright.errors import UsageFault
 from upright.pages.form import Form
@@ -176,8 +177,11 @@ def _content(record: Record, form: Form, now: datetime, starts: timedelta) -> di
         case PlanStep():
             done = (record.done_at or now) if form.ticked("done") else None
             due = _day(form, "due_on", record.due_on)
-            heading = form.word("heading", HEADINGS) or record.heading
-            return {"heading": heading, "text": form.one("text").strip(), "due_on": due, "done_at": done}
+            heading, text = form.word("heading", HEADINGS) or record.heading, form.one("text").strip()
+            if text != record.text:
+                check_step(text)
+            order = record.order if heading == record.heading else None
+            return {"heading": heading, "text": text, "due_on": due, "done_at": done, "order": order}
     return {}
 
 

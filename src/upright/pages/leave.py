@@ -252,7 +252,7 @@ def _refused(fault: UprightError | None) -> bool:
 
 
 ROUTES = (
-    page(leave, Needs.OPEN),
+    page(leave, Needs.OPEN, gated=True),
     act(add_step, Needs.OPEN, held=True),
     act(mark_step, Needs.OPEN),
     page(plan_step, Needs.OPEN, tall=True),

@@ -69,6 +69,6 @@ def _page(visit: Visit, given: Form, fault: str = "") -> Left:
 
 
 ROUTES = (
-    page(left, Needs.OPEN, tall=True),
+    page(left, Needs.OPEN, tall=True, gated=True),
     act(save_day, Needs.OPEN, held=True),
 )

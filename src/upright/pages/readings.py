@@ -109,6 +109,10 @@ class Readings:
             waiting = not (entry.longer or entry.failed)
             return Made(entry.reading, waiting, entry.failed, entry.step, entry.steps)
 
+    def quick(self, diary: Diary, *, now: datetime, starts: timedelta, language: str) -> Reading:
+        """Today's reading as far as it can be made at once; nothing longer is begun."""
+        return self._entry(diary, now, None, starts, language).reading
+
     def ahead(self, written: Callable[[], Diary], *, now: datetime, starts: timedelta, language: str) -> None:
         """Begin to read a long diary before its reading is asked for, in a thread; what is fitted waits for her."""
 

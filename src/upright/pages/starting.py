@@ -75,6 +75,6 @@ def take_over(visit: Visit) -> Go:
 
 
 ROUTES = (
-    page(starting_list, Needs.OPEN, tall=True),
+    page(starting_list, Needs.OPEN, tall=True, gated=True),
     act(take_over, Needs.OPEN),
 )
