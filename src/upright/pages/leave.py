@@ -197,7 +197,7 @@ def _leave(visit: Visit, given: Form, *, fault: UprightError | None = None, held
         progress=_progress(visit, steps) if steps else "",
         next=tuple(_step(visit, one) for one in next_steps(steps)),
         headings=tuple(
-            Heading(name, _progress(visit, under), tuple(_step(visit, one) for one in under), name == opened)
+            Heading(name, _progress(visit, under, "plan.of"), tuple(_step(visit, one) for one in under), name == opened)
             for name, under in headings
         ),
         given=Given(*(given.one(name) for name in ("heading", "text", "due_on", "note"))),
@@ -239,8 +239,8 @@ def _step(visit: Visit, step: Kept, here: str | None = None) -> Step:
     )
 
 
-def _progress(visit: Visit, steps: Sequence[Kept]) -> str:
-    return visit.say("plan.progress", done=sum(one.done_at is not None for one in steps), n=len(steps))
+def _progress(visit: Visit, steps: Sequence[Kept], id: str = "plan.progress") -> str:
+    return visit.say(id, done=sum(one.done_at is not None for one in steps), n=len(steps))
 
 
 def _told(visit: Visit, fault: UprightError | None) -> str:
