@@ -16,7 +16,7 @@ UV ?= uv
 ALIVE := $(shell test -x $(BIN)/python && test "$$(cat $(DONE)/env 2>/dev/null)" = "$$(pwd -P)" && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test journeys shots lint words lock truth bench dev clean FORCE
+.PHONY: help run test journeys shots lint words lock truth bench guards fuzz dev clean FORCE
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -28,6 +28,8 @@ help: ## this list
 	@echo 'make dev     install Upright editable, so that a change in src is in use at once'
 	@echo 'make words   compile the English and Vietnamese texts after editing them'
 	@echo 'make truth   check statements, forecasts, intervals, draws and filters against what is true (several hours)'
+	@echo 'make guards  take each guard of the app away, in a copy, and see that a test misses it (a few minutes)'
+	@echo 'make fuzz    ask every page and act a hundred thousand times, at its worst (a quarter of an hour)'
 	@echo 'make bench   time what has a limit, and the engine beside its peers'
 	@echo 'make lock    choose package versions anew and write both lock files (needs uv)'
 	@echo 'make clean   remove the environment and everything else that make made'
@@ -91,6 +93,14 @@ bench: $(DONE)/upright
 	@$(BIN)/python -m bench.app
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_nuts
+
+guards: $(DONE)/upright $(DONE)/tools
+	@echo 'Taking each guard away in a copy, and running its tests'
+	@$(BIN)/python -m bench.guards
+
+fuzz: $(DONE)/upright $(DONE)/tools
+	@echo 'Asking every page and act a hundred thousand times'
+	@$(BIN)/python -m bench.fuzz
 
 # No index address and no machine path reach the files: uv writes neither unless asked, and the heading is ours.
 COMPILE = $(UV) --quiet --no-config pip compile pyproject.toml --universal --python-version 3.11 \

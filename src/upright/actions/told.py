@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, PlanStep, Record, Try
+from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, OwnAnswer, PlanStep, Record, Try
 from upright.record.kinds import KIND_NAMES
 from upright.record.words import BELIEFS, Absence
 from upright.wording import list_of, number, say, say_n
@@ -35,7 +35,7 @@ def content_of(record: Record, language: str, short: Short = _whole, *, brief: b
         return list_of(words, language, plain=True)
 
     if brief and isinstance(record, CheckIn):
-        return tuple(part for part in _answers(record, language, said, plain) if part)
+        return tuple(part for part in _answers(record, language, said, plain, short) if part)
     return tuple(part for part in _parts(record, language, short, said, plain) if part.strip())
 
 
@@ -47,7 +47,7 @@ def _parts(
 
     match record:
         case CheckIn():
-            return _check_in(record, language, said, plain)
+            return _check_in(record, language, said, plain, short)
         case Moment():
             return [said(f"sign.{record.sign}.shown"), said(f"weight.{record.weight}")]
         case Try():
@@ -88,25 +88,32 @@ def if_then(limit: Boundary, language: str, short: Short = _whole) -> str:
 
 
 def _check_in(
-    record: CheckIn, language: str, said: Callable[..., str], plain: Callable[[Iterable[str]], str]
+    record: CheckIn, language: str, said: Callable[..., str], plain: Callable[[Iterable[str]], str], short: Short
 ) -> list[str]:
     """The answers, 0 among them, and apart from these: left out, nothing happened, no entry, not asked."""
     missing = [item for item in record.items if record.answer(item) is Absence.MISSING]
+    own_out = [one for one in record.own if one.skipped]
+    own_missing = [one for one in record.own if one.rating is None and not one.skipped]
 
-    def named(id: str, items: Iterable[str]) -> list[str]:
-        labels = plain(said(f"item.{item}.label") for item in items)
+    def named(id: str, items: Iterable[str], own: Iterable[OwnAnswer] = ()) -> list[str]:
+        labels = plain([*(said(f"item.{item}.label") for item in items), *(_quoted(one, short) for one in own)])
         return [said(id, items=labels)] if labels else []
 
     return [
-        *_answers(record, language, said, plain),
-        *named("cli.list.left_out", record.skipped),
-        *named("cli.list.no_entry", missing),
+        *_answers(record, language, said, plain, short),
+        *named("cli.list.left_out", record.skipped, own_out),
+        *named("cli.list.no_entry", missing, own_missing),
         *named("cli.list.not_asked", record.not_asked),
     ]
 
 
+def _quoted(answer: OwnAnswer, short: Short) -> str:
+    return f"“{short(answer.asked).rstrip('.')}”"
+
+
 def _answers(
-    record: CheckIn, language: str, said: Callable[..., str], plain: Callable[[Iterable[str]], str]
+    record: CheckIn, language: str, said: Callable[..., str], plain: Callable[[Iterable[str]], str], short: Short
 ) -> list[str]:
-    ratings = plain(f"{said(f'item.{item}.label')} {number(value, language)}" for item, value in record.ratings.items())
-    return [ratings, *([said("absence.uneventful")] if record.uneventful else [])]
+    rated = [f"{said(f'item.{item}.label')} {number(value, language)}" for item, value in record.ratings.items()]
+    own = [f"{_quoted(one, short)} {number(one.rating, language)}" for one in record.own if one.rating is not None]
+    return [plain([*rated, *own]), *([said("absence.uneventful")] if record.uneventful else [])]

@@ -12,8 +12,9 @@ from upright.actions.diary import with_fields
 from upright.actions.steps import check_step
 from upright.actions.when import clock_in, time_on
 from upright.errors import UsageFault
+from upright.pages.asking import OWN, RATINGS, SKIPPED
 from upright.pages.form import Form
-from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, PlanStep, Record, Try
+from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, OwnAnswer, PlanStep, Record, Try
 from upright.record.checks import SHORT_LIMIT, TEXT_LIMIT
 from upright.record.days import day_of
 from upright.record.words import (
@@ -28,10 +29,9 @@ from upright.record.words import (
     WAYS,
 )
 
-__all__ = ["Field", "changed", "fields_of", "own_words_in", "ratings_of"]
+__all__ = ["Field", "changed", "fields_of", "own_picked", "own_words_in", "ratings_of"]
 
 Say = Callable[..., str]
-_RATINGS = {str(rating): rating for rating in range(11)}
 _NEEDED = {"yes": True, "no": False, "": None}
 # The fields in which she writes words of her own: what is shown to her again when a record is gone meanwhile.
 _OWN = ("topic", "if", "then", "need", "belief", "task", "reasons", "text", "note")
@@ -135,6 +135,17 @@ def ratings_of(record: Record, given: Form | None) -> dict[str, str]:
     return picked
 
 
+def own_picked(record: CheckIn, given: Form | None) -> dict[str, str]:
+    """What is picked for each question of hers that a check-in put, by the name of its field."""
+    picked = {
+        f"{OWN}{one.id}": SKIPPED if one.skipped else "" if one.rating is None else f"{one.rating:g}"
+        for one in record.own
+    }
+    if given is not None:
+        picked |= {name: given.one(name) for name in picked if name in given.fields}
+    return picked
+
+
 def own_words_in(form: Form, say: Say) -> tuple[tuple[str, str], ...]:
     """What she wrote herself in a form, each with the name of its field."""
     return tuple((say(f"page.record.{name}"), form.one(name)) for name in _OWN if form.one(name).strip())
@@ -194,16 +205,27 @@ def _check_in(record: CheckIn, form: Form) -> dict[str, Any]:
         untouched = item not in form.fields  # 7.5 is an answer that stands on no scale
         if before is not None and (untouched or given == f"{before:g}"):
             ratings[item] = before
-        elif given in _RATINGS:
-            ratings[item] = _RATINGS[given]
+        elif given in RATINGS:
+            ratings[item] = RATINGS[given]
         elif given == "skipped" or (untouched and item in record.skipped):
             skipped.append(item)
         elif item in record.not_asked:
             not_asked.append(item)
     return {
         "ratings": ratings, "skipped": tuple(skipped), "not_asked": tuple(not_asked),
-        "uneventful": form.ticked("uneventful"),
+        "uneventful": form.ticked("uneventful"), "own": tuple(_own_answer(one, form) for one in record.own),
     }  # fmt: skip
+
+
+def _own_answer(answer: OwnAnswer, form: Form) -> OwnAnswer:
+    name = f"{OWN}{answer.id}"
+    given = form.one(name)
+    if name not in form.fields or (answer.rating is not None and given == f"{answer.rating:g}"):
+        return answer
+    return OwnAnswer(
+        id=answer.id, asked=answer.asked, low=answer.low, high=answer.high, extra=answer.extra,
+        rating=RATINGS.get(given), skipped=given == SKIPPED,
+    )  # fmt: skip
 
 
 def _outcome(record: Try, form: Form, now: datetime, starts: timedelta) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from upright.pages.form import Form
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
 from upright.pages.session import Notice
 from upright.record.words import ITEMS
-from upright.wording import number
+from upright.wording import number, say_n
 
 __all__ = ["ROUTES"]
 
@@ -40,7 +40,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Settings:
-    """The page. `path` is the open file."""
+    """The page. `own` leads to the questions in her own words; `path` is the open file."""
 
     looks: tuple[Pick, ...]
     times: tuple[Pick, ...]
@@ -48,6 +48,7 @@ class Settings:
     items: tuple[Item, ...]
     in_bar: tuple[Item, ...]
     count_days: bool
+    own: str
     path: str
     fault: str
 
@@ -107,6 +108,7 @@ def _page(visit: Visit, given: Form | None = None, *, fault: str = "") -> Settin
         items=tuple(Item(item, item in items) for item in ITEMS),
         in_bar=tuple(Item(one, one in in_bar) for one in choices.FOLDED),
         count_days=given.ticked("count_days") if given is not None else kept.count_days,
+        own=say_n("page.settings.own", len(kept.own), language),
         path=str(visit.vault.path),
         fault=fault,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from upright.reading.beliefs import belief_facts, latest_loads
 from upright.reading.contact import contact_part
+from upright.reading.own import own_facts
 from upright.reading.setting import Setting
 from upright.reading.types import Fact, Part
 from upright.record import Boundary, CheckIn, Decision, Load
@@ -19,6 +20,7 @@ def counted_part(setting: Setting) -> Part:
     facts = (
         *_coverage(setting),
         *_moments(setting),
+        *own_facts(setting),
         *_absences(setting),
         *_pause(setting),
         *_stretches(setting),
