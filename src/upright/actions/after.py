@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from upright.actions.settings import show_in_bar
 from upright.actions.write import save
@@ -20,7 +20,8 @@ __all__ = [
     "save_left",
 ]  # fmt: skip
 
-_LOOKED_BACK = 10_000
+Kind = TypeVar("Kind", Contact, Decision, Moment)
+
 _SAID = ("level.", "trend.")  # the statements of her own states; those of the two together end with the day she left
 _WAITING = ("level_", "trend_", "silent_trend", "contact")
 _FACTS = ("average", "contact", "pause")
@@ -51,19 +52,17 @@ def reasons(vault: Vault) -> Decision | None:
 
 def decisions(vault: Vault) -> tuple[Decision, ...]:
     """Every decision, whatever it was, newest first."""
-    return tuple(one for one in vault.latest("decision", _LOOKED_BACK) if isinstance(one, Decision))
+    return _newest_first(vault, Decision)
 
 
 def contacts_since(vault: Vault, since: datetime | None) -> tuple[Contact, ...]:
     """The contacts since she left, newest first."""
-    found = (one for one in vault.latest("contact", _LOOKED_BACK) if isinstance(one, Contact))
-    return tuple(one for one in found if since is None or one.at >= since)
+    return tuple(one for one in _newest_first(vault, Contact) if since is None or one.at >= since)
 
 
 def moments_until(vault: Vault, left: datetime | None) -> tuple[Moment, ...]:
     """What happened until she left, newest first."""
-    found = (one for one in vault.latest("moment", _LOOKED_BACK) if isinstance(one, Moment))
-    return tuple(one for one in found if left is None or one.at <= left)
+    return tuple(one for one in _newest_first(vault, Moment) if left is None or one.at <= left)
 
 
 def fair_pick(moments: Sequence[Moment], most: int) -> Pick:
@@ -88,3 +87,8 @@ def ledger_part(reading: Reading) -> Reading:
     """Of a reading her tries and what came of them, as they are counted, and nothing else."""
     figures = tuple(one for one in reading.figures if one.id == "tries")
     return replace(reading, statements=(), not_yet=(), facts=(), figures=figures)
+
+
+def _newest_first(vault: Vault, kind: type[Kind]) -> tuple[Kind, ...]:
+    found = [one for one in vault.diary() if isinstance(one, kind)]
+    return tuple(sorted(found, key=lambda one: one.at, reverse=True))

@@ -19,15 +19,15 @@ from upright.actions.handover import put_file
 from upright.errors import UsageFault
 from upright.plan import check_boundary
 from upright.plan.calendar import calendar_of
-from upright.plan.starting import starting_lists
-from upright.plan.steps import in_order, moved
+from upright.plan.starting import Start, starting_lists
+from upright.plan.steps import by_heading, in_order, moved, next_steps
 from upright.record import PlanStep, Record
 from upright.store import Vault
 from upright.wording import say
 
 __all__ = [
-    "Stated", "add_step", "change_step", "check_step", "mark_step", "move_step", "step_of", "steps_of", "take_over",
-    "there_already", "write_calendar",
+    "Start", "Stated", "add_step", "by_heading", "change_step", "check_step", "mark_step", "move_step", "next_steps",
+    "starting_lists", "step_of", "steps_of", "take_over", "there_already", "write_calendar",
 ]  # fmt: skip
 
 _LOOKED_BACK = 10_000
