@@ -1,6 +1,6 @@
 """The lists that a plan can start from. Which steps, under which heading, in which order: `starting.json`.
 
-Their texts stand in the catalogues as `step.<list>.<name>`. What each of them rests on is told in docs/plan.md.
+Their texts stand in the catalogues as `step.<list>.<name>`. What each of them rests on is told in docs/leaving.md.
 """
 
 from __future__ import annotations
