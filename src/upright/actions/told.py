@@ -70,7 +70,9 @@ def _parts(
         case Contact():
             return [said(f"contact.by.{record.by}"), said(_NEEDED[record.needed])]
         case PlanStep():
-            return [said(f"heading.{record.heading}"), short(record.text)]
+            due = [said("cli.list.due_on", date=record.due_on)] if record.due_on else []
+            done = [said("cli.list.done")] if record.done_at else []
+            return [said(f"heading.{record.heading}"), short(record.text), *due, *done]
     return []
 
 

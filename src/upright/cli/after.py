@@ -100,8 +100,8 @@ def _show(session: Session) -> None:
         decided = afters.reasons(vault)
     print_reading(session, afters.after_part(reading))
     if decided is not None and decided.reason_lines:
+        session.out()
         page = Page(session)
-        page.gap()
         page.heading(session.say("decision.reasons"))
         page.note(date_text(day_of(decided.at, chosen.day_begins), session.language))
         for line in decided.reason_lines:
