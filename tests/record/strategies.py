@@ -127,6 +127,7 @@ others = st.one_of(
         text=filled,
         due_on=st.none() | dates,
         done_at=st.none() | times,
+        order=st.none() | st.integers(0, 1_000_000) | st.floats(0, 1_000_000),
     ),
     st.builds(
         Safety,

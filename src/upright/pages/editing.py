@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from upright.actions.diary import with_fields
-from upright.actions.told import items_put
+from upright.actions.steps import check_step
 from upright.actions.when import clock_in, time_on
 from upright.errors import UsageFault
 from upright.pages.asking import OWN, RATINGS, SKIPPED
@@ -128,7 +128,7 @@ def ratings_of(record: Record, given: Form | None) -> dict[str, str]:
     """What is picked for each item of a check-in: a number, "skipped" or nothing."""
     if not isinstance(record, CheckIn):
         return {}
-    picked = {item: f"{record.ratings[item]:g}" if item in record.ratings else "" for item in items_put(record)}
+    picked = {item: f"{record.ratings[item]:g}" if item in record.ratings else "" for item in record.items}
     picked |= dict.fromkeys(record.skipped, "skipped")
     if given is not None:
         picked |= {item: given.one(item) for item in picked if item in given.fields}
@@ -188,8 +188,11 @@ def _content(record: Record, form: Form, now: datetime, starts: timedelta) -> di
         case PlanStep():
             done = (record.done_at or now) if form.ticked("done") else None
             due = _day(form, "due_on", record.due_on)
-            heading = form.word("heading", HEADINGS) or record.heading
-            return {"heading": heading, "text": form.one("text").strip(), "due_on": due, "done_at": done}
+            heading, text = form.word("heading", HEADINGS) or record.heading, form.one("text").strip()
+            if text != record.text:
+                check_step(text)
+            order = record.order if heading == record.heading else None
+            return {"heading": heading, "text": text, "due_on": due, "done_at": done, "order": order}
     return {}
 
 
@@ -197,7 +200,7 @@ def _check_in(record: CheckIn, form: Form) -> dict[str, Any]:
     """Each of the five kinds of nothing stays what it was, unless she answers, leaves out or takes an answer away."""
     ratings: dict[str, int | float] = {}
     skipped, not_asked = [], []
-    for item in items_put(record):
+    for item in record.items:
         given, before = form.one(item), record.ratings.get(item)
         untouched = item not in form.fields  # 7.5 is an answer that stands on no scale
         if before is not None and (untouched or given == f"{before:g}"):

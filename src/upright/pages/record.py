@@ -60,6 +60,7 @@ class Record:
     stays: bool
     earlier: tuple[Earlier, ...]
     fault: str
+    refused: bool
     held: bool
     ratings: tuple[str, ...] = tuple(str(rating) for rating in range(11))
 
@@ -112,7 +113,7 @@ def change(visit: Visit) -> Go | Shown:
             if error.id == "error.no_record":
                 return Shown("record_gone", _gone(visit, form), 410)
             found = visit.vault.get(id) if error.id == "error.changed_meanwhile" else found
-            return Shown("record", _page(visit, found, form, fault=told(visit, error)), 422)
+            return Shown("record", _page(visit, found, form, fault=error), 422)
         session.held = None
     return Go(f"record?r={session.handle(id)}")
 
@@ -136,7 +137,9 @@ def forget_earlier(visit: Visit) -> Go:
     return Go(f"record?r={visit.session.handle(id)}")
 
 
-def _page(visit: Visit, found: Kept, given: Form | None = None, *, fault: str = "", held: bool = False) -> Record:
+def _page(
+    visit: Visit, found: Kept, given: Form | None = None, *, fault: UprightError | None = None, held: bool = False
+) -> Record:
     language, id, day = visit.language, found.id or "", day_of(found.at, visit.starts)
     return Record(
         id=id,
@@ -157,7 +160,8 @@ def _page(visit: Visit, found: Kept, given: Form | None = None, *, fault: str = 
         answers=isinstance(found, Safety),
         stays=stays(visit.vault, found),
         earlier=tuple(_earlier(visit, id)),
-        fault=fault,
+        fault=told(visit, fault) if fault is not None else "",
+        refused=fault is not None and fault.id == "boundary.refused",
         held=held,
     )
 
