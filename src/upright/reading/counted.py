@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from upright.reading.beliefs import belief_facts, latest_loads
+from upright.reading.beliefs import belief_facts
 from upright.reading.setting import Setting
 from upright.reading.types import Fact, NotYet, Part
 from upright.record import Boundary, CheckIn, Contact, Decision, Load
+from upright.record.latest import latest_loads
 from upright.record.words import AREAS, ITEMS
 
 __all__ = ["counted_part"]
@@ -99,7 +100,7 @@ def _stretches(setting: Setting) -> tuple[Fact, ...]:
 
 
 def _load(setting: Setting) -> tuple[Fact, ...]:
-    loads = latest_loads(setting)
+    loads = latest_loads(setting.of(Load))
     if not loads:
         return ()
     span, facts = setting.days.span, []

@@ -20,7 +20,9 @@ from upright.record.entry import NAME_OF_EXTRA, Entry
 from upright.record.kinds import KIND_NAMES, KINDS, BoundaryEvent, Record
 
 Reader = Callable[[str, Any], Any]
-_TEXT_FIELDS = frozenset(("note", "topic", "need", "if", "then", "belief", "task", "reasons", "text"))
+_TEXT_FIELDS = frozenset(
+    ("note", "topic", "need", "if", "then", "belief", "task", "reasons", "text", "values", "support")
+)
 
 
 def _time(field: str, value: Any) -> datetime:
