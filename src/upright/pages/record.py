@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upright.actions import diary as diaries
+from upright.actions.limits import check_limit
 from upright.actions.safety import stays
 from upright.actions.told import content_of
 from upright.errors import UprightError
@@ -15,7 +16,7 @@ from upright.pages.form import Form
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
 from upright.pages.session import Notice
 from upright.pages.writing import text_of_time
-from upright.record import CheckIn, Safety
+from upright.record import Boundary, CheckIn, Safety
 from upright.record import Record as Kept
 from upright.record.days import day_of
 from upright.wording import date_text, sentence
@@ -69,6 +70,7 @@ class Record:
     earlier: tuple[Earlier, ...]
     fault: str
     held: bool
+    refused: bool
     ratings: tuple[str, ...] = tuple(str(rating) for rating in range(11))
 
 
@@ -112,6 +114,8 @@ def change(visit: Visit) -> Go | Shown:
             return Shown("record_gone", _gone(visit, form), 410)
         try:
             mended = editing.changed(found, form, now=visit.now, zone=visit.house.zone, starts=visit.starts)
+            if isinstance(mended, Boundary) and (mended.if_, mended.then) != (found.if_, found.then):  # type: ignore[union-attr]
+                check_limit(mended)
             if diaries.mark_of(mended) != diaries.mark_of(found) or form.one("seen") != diaries.mark_of(found):
                 diaries.change(visit.vault, id, form.one("seen"), mended, now=visit.now)
                 session.notice = Notice("page.record.changed", visit.now, on="record")
@@ -120,7 +124,8 @@ def change(visit: Visit) -> Go | Shown:
             if error.id == "error.no_record":
                 return Shown("record_gone", _gone(visit, form), 410)
             found = visit.vault.get(id) if error.id == "error.changed_meanwhile" else found
-            return Shown("record", _page(visit, found, form, fault=told(visit, error)), 422)
+            refused = error.id == "boundary.refused"
+            return Shown("record", _page(visit, found, form, fault=told(visit, error), refused=refused), 422)
         session.held = None
     return Go(f"record?r={session.handle(id)}")
 
@@ -144,7 +149,9 @@ def forget_earlier(visit: Visit) -> Go:
     return Go(f"record?r={visit.session.handle(id)}")
 
 
-def _page(visit: Visit, found: Kept, given: Form | None = None, *, fault: str = "", held: bool = False) -> Record:
+def _page(
+    visit: Visit, found: Kept, given: Form | None = None, *, fault: str = "", held: bool = False, refused: bool = False
+) -> Record:
     language, id, day = visit.language, found.id or "", day_of(found.at, visit.starts)
     picked = editing.ratings_of(found, given)
     return Record(
@@ -168,6 +175,7 @@ def _page(visit: Visit, found: Kept, given: Form | None = None, *, fault: str = 
         earlier=tuple(_earlier(visit, id)),
         fault=fault,
         held=held,
+        refused=refused,
     )
 
 

@@ -17,6 +17,9 @@ __all__ = ["ROUTES", "place_of", "slow_down"]
 _FREE_TRIES = 5
 _WAIT = 2.0  # seconds for each try after those, beside what the derivation takes
 _LONGEST_PATH = 1000
+_HELD_ON = {  # the page of the form that an act was sent from
+    "save_limit": "boundary", "save_belief": "belief", "save_load": "load", "save_decision": "decision",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,9 @@ def open_file(visit: Visit) -> Go | Shown:
     session.opened(vault, now=visit.now)
     session.path, session.held = path, held
     visit.house.sessions.renew(session)
-    back = f"record?r={session.handle(held.one('id'))}" if held and session.held_for == "change" else "write"
-    return Go(back, fresh=session)
+    if held is not None and session.held_for == "change":
+        return Go(f"record?r={session.handle(held.one('id'))}", fresh=session)
+    return Go(_HELD_ON.get(session.held_for, "write") if held is not None else "write", fresh=session)
 
 
 def slow_down(session: Session, error: UprightError) -> None:
