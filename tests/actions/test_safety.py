@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from upright.actions.safety import keep_answers, quiet
+from upright.actions.safety import answers_of, gate, gate_with, keep_answers, quiet
 from upright.actions.vault import Vault, made_up_vault
 from upright.record import Diary, Safety
 from upright.record.words import SAFETY_TOPICS
@@ -44,6 +44,23 @@ def test_a_later_no_does_not_take_a_yes_back_but_the_way_by_the_help_page_does(v
     assert not quiet(vault)
     keep_answers(vault, NO | {"hurt": "unsure"}, at=NOW + timedelta(days=3))
     assert quiet(vault)
+
+
+def test_a_yes_is_not_taken_back_by_answers_that_leave_one_out(vault):
+    keep_answers(vault, NO | {"fear": "yes"}, at=NOW)
+    keep_answers(vault, NO | {"neck": "skipped"}, at=NOW + timedelta(days=1), taken_back=True)
+    keep_answers(vault, NO, at=NOW + timedelta(days=2))
+    assert gate(vault) == "quiet"
+
+
+def test_answers_of_now_count_beside_those_in_the_file(vault):
+    yes, no = answers_of(NO | {"hurt": "yes"}, at=NOW), answers_of(NO, at=NOW)
+    assert gate_with(vault, ()) == "unanswered"
+    assert gate_with(vault, (no,)) == "unanswered"  # what is not kept opens nothing
+    keep_answers(vault, NO, at=NOW)
+    assert gate_with(vault, (no,)) == "open"
+    assert gate_with(vault, (yes, no)) == "quiet"
+    assert gate_with(vault, (answers_of({}, at=NOW),)) == "unanswered"
 
 
 def test_what_was_left_out_can_be_answered_later(vault):

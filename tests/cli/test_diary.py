@@ -27,6 +27,7 @@ from upright.record import (
     Safety,
     Try,
 )
+from upright.wording import say
 
 ONE_OF_EACH = (
     CheckIn(at=NOW, ratings={"respected": 0, "worth": 7.5}, skipped=("drained",), uneventful=True, note="a\nnote"),
@@ -95,6 +96,20 @@ def test_removing_takes_out_the_one_with_that_number_and_says_what_remains(writt
     with open_vault(written.vault, PASSPHRASE) as vault:
         assert [record.sign for record in vault.diary().records] == ["thanked", "tested"]
     assert "notes backups" in ran.out
+
+
+def test_answers_with_a_yes_stay_where_a_no_may_go(written):
+    with open_vault(written.vault, PASSPHRASE) as vault:
+        save(vault, ONE_OF_EACH[-1], now=NOW)
+        save(vault, Safety(at=NOW + timedelta(days=5), answers={"fear": "no"}), now=NOW)
+        save(vault, Safety(at=NOW + timedelta(days=6), answers={"fear": "yes"}), now=NOW)
+        before = len(vault.diary())
+    ran = written.keyed("remove", "1", "--yes")
+    assert ran.status == 1
+    assert say("error.answers_stay") in " ".join(ran.err.split())
+    assert written.keyed("remove", "2", "--yes").status == 0
+    with open_vault(written.vault, PASSPHRASE) as vault:
+        assert len(vault.diary()) == before - 1
 
 
 def test_a_number_that_is_not_in_the_list(written):

@@ -155,3 +155,11 @@ def test_the_address_leads_nowhere_without_a_session_or_a_token(reader):
     assert reader.get("search").status in (404, 405)
     reader.session.lock(reader.town.now)
     assert reader.get("diary").to == "welcome"
+
+
+def test_what_was_looked_for_is_looked_for_anew_when_something_changed(reader):
+    assert len(found(reader, kind="try")) == 1
+    reader.session.vault.add([Try(at=reader.town.now, way="asked", topic="việc khác")])
+    assert re.findall(r'<span class="kind">([^<]+)</span>', reader.get("diary").text) == ["Try", "Try"]
+    reader.post("lock")
+    assert reader.session.found is None

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 import pytest
 
-from tests.pages.visiting import PASSPHRASE, Town, Visitor
+from tests.pages.visiting import EVENING, PASSPHRASE, Town, Visitor
 from upright.actions.settings import choose
 from upright.actions.vault import open_vault
 from upright.errors import UsageFault
+from upright.record import Safety
 
 
 def test_check_14_a_clock_that_jumped_an_hour_finds_the_file_closed_and_the_key_wiped(town):
@@ -161,7 +162,7 @@ def test_what_was_sent_to_a_locked_file_is_gone_after_leaving(town):
 
 
 def test_nothing_of_hers_is_in_what_an_error_might_show(reader):
-    reader.session.answers = {"fear": "yes"}
+    reader.session.given = (Safety(at=EVENING, answers={"fear": "yes"}),)
     assert repr(reader.session) == "<Session open>"
 
 

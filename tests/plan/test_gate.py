@@ -10,6 +10,7 @@ from itertools import combinations_with_replacement, permutations, product
 import pytest
 
 from upright.plan import gate_of
+from upright.plan.gate import more_cautious, stands
 from upright.record import CheckIn, Safety
 from upright.record.words import SAFETY_TOPICS
 
@@ -93,6 +94,23 @@ def test_a_yes_is_taken_back_by_way_of_the_help_page_alone_and_a_new_one_counts_
     assert gate_of([yes, later]) == "quiet"
     assert gate_of([back, later, yes]) == "open"
     assert gate_of([yes, back, again]) == "quiet"
+
+
+def test_a_yes_stands_until_it_was_taken_back_later():
+    yes, no = all_no(fear="unsure"), all_no(1)
+    back = Safety(at=AT + timedelta(days=2), answers=dict(no.answers), extra={"taken_back": True})
+    later = all_no(3, hurt="yes")
+    assert stands(yes, [yes, no, later])
+    assert not stands(yes, [back, yes])
+    assert stands(later, [yes, back, later])
+    assert not stands(no, [no])
+    assert not stands(CheckIn(at=AT), [yes])
+
+
+def test_of_two_gates_the_one_that_keeps_more_quiet_counts():
+    order = ("open", "unanswered", "quiet")
+    for one, other in product(order, repeat=2):
+        assert more_cautious(one, other) == order[max(order.index(one), order.index(other))]
 
 
 def test_the_gate_needs_no_numpy():

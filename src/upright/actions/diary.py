@@ -14,9 +14,10 @@ from typing import Any
 
 import msgspec
 
+from upright.actions.safety import check_may_go
 from upright.actions.told import content_of
 from upright.errors import UsageFault
-from upright.record import Belief, Boundary, Decision, Load, PlanStep, Record, Try, record_to
+from upright.record import Belief, Boundary, CheckIn, Decision, Load, PlanStep, Record, Safety, Try, record_to
 from upright.store import Removed, Vault
 from upright.wording import say
 
@@ -25,13 +26,12 @@ __all__ = [
     "topic_of", "topics_in", "with_fields",
 ]  # fmt: skip
 
-_PLAIN = str.maketrans({"đ": "d", "Đ": "D"})
+_PLAIN = {ord("đ"): "d", ord("Đ"): "D"} | dict.fromkeys(range(0x300, 0x370))  # marks stand there by themselves in NFD
 
 
 def folded(text: str) -> str:
     """A text as it is searched: without marks on its letters, đ as d, in small letters ("Việc nhà": "viec nha")."""
-    bare = unicodedata.normalize("NFD", text.translate(_PLAIN))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter)).casefold()
+    return (text if text.isascii() else unicodedata.normalize("NFD", text).translate(_PLAIN)).casefold()
 
 
 def look_for(
@@ -74,6 +74,8 @@ def _holds(record: Record, language: str, wanted: list[str]) -> bool:
 def _own_words(record: Record) -> Iterator[str]:
     yield record.note or ""
     match record:
+        case CheckIn():
+            yield from (one.asked for one in record.own)
         case Try():
             yield record.topic
         case Belief():
@@ -83,7 +85,7 @@ def _own_words(record: Record) -> Iterator[str]:
         case Load():
             yield record.task
         case Decision():
-            yield from record.reason_lines
+            yield from (*record.reason_lines, record.values, record.support)
         case PlanStep():
             yield record.text
 
@@ -104,10 +106,13 @@ def with_fields(record: Record, **fields: Any) -> Record:
 def change(vault: Vault, id: str, seen: str, record: Record, *, now: datetime) -> None:
     """Let a record say something else, if it still says what was seen; what it said is kept beside it.
 
-    Raises UsageFault when it says something else meanwhile, or is gone; then nothing is changed.
+    Raises UsageFault when it says something else meanwhile, or is gone, and for answers to the eight questions, which
+    are given anew instead; then nothing is changed.
     """
 
     def mended(found: Record) -> Record:
+        if isinstance(found, Safety):
+            raise UsageFault("error.answers_stay")
         if mark_of(found) != seen:
             raise UsageFault("error.changed_meanwhile")
         return record
@@ -142,9 +147,10 @@ class Taken:
 
 
 def take_out(vault: Vault, id: str) -> Taken:
-    """Take out a record for good, with everything it said before."""
+    """Take out a record for good, with everything it said before. Raises UsageFault for a yes that stands."""
     with vault.together():
         record, earlier = vault.get(id), vault.revisions(id)
+        check_may_go(vault, record)
         return Taken(record, earlier, vault.remove(id))
 
 

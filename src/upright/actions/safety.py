@@ -1,31 +1,40 @@
 """The safety questions: keep the answers if she agrees, and tell which parts of Upright stay quiet.
 
-The rule itself stands in `upright.plan.gate`. A yes is taken back by way of the help page alone (`taken_back`).
+The rule itself stands in `upright.plan.gate`. A yes is taken back by way of the help page alone (`taken_back`), and the
+record that holds it is neither changed nor taken out while it stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from upright.actions.write import save
-from upright.plan.gate import TAKEN_BACK, Gate, any_yes, gate_of
-from upright.record import Safety
+from upright.errors import UsageFault
+from upright.plan.gate import TAKEN_BACK, Gate, any_yes, gate_of, more_cautious, stands
+from upright.record import Record, Safety
 from upright.record.words import SAFETY_TOPICS
 from upright.store import Vault
 
-__all__ = ["any_yes", "gate", "keep_answers", "quiet"]
+__all__ = ["any_yes", "answers_of", "check_may_go", "gate", "gate_with", "keep_answers", "quiet", "stays"]
 
 _LOOKED_BACK = 10_000
 
 
+def answers_of(given: Mapping[str, str], *, at: datetime, zone: str | None = None, taken_back: bool = False) -> Safety:
+    """The record of some answers; a question without one was left out.
+
+    `taken_back` if she came by way of the help page: it counts once every question has an answer.
+    """
+    answers = {topic: given.get(topic, "skipped") for topic in SAFETY_TOPICS}
+    extra = {TAKEN_BACK: True} if taken_back and "skipped" not in answers.values() else {}
+    return Safety(at=at, zone=zone, written_at=at, answers=answers, extra=extra)
+
+
 def keep_answers(
-    vault: Vault, answers: Mapping[str, str], *, at: datetime, zone: str | None = None, taken_back: bool = False
+    vault: Vault, given: Mapping[str, str], *, at: datetime, zone: str | None = None, taken_back: bool = False
 ) -> str:
-    """Keep answers, to be called only if she agreed to it; `taken_back` if she came by way of the help page."""
-    given = {topic: answers.get(topic, "skipped") for topic in SAFETY_TOPICS}
-    extra = {TAKEN_BACK: True} if taken_back else {}
-    return save(vault, Safety(at=at, zone=zone, answers=given, extra=extra), now=at)
+    """Keep answers, to be called only if she agreed to it."""
+    return vault.add([answers_of(given, at=at, zone=zone, taken_back=taken_back)])[0]
 
 
 def gate(vault: Vault) -> Gate:
@@ -33,6 +42,23 @@ def gate(vault: Vault) -> Gate:
     return gate_of(vault.latest("safety", _LOOKED_BACK))
 
 
+def gate_with(vault: Vault, given: Sequence[Safety]) -> Gate:
+    """The same with answers that were given and perhaps not kept: what keeps more quiet counts."""
+    found = gate(vault)
+    return more_cautious(found, gate_of(given)) if given else found
+
+
 def quiet(vault: Vault) -> bool:
     """Whether what-ifs, prompts about limits and nudges to leave stay away: after a yes, and until all are a no."""
     return gate(vault) != "open"
+
+
+def stays(vault: Vault, record: Record) -> bool:
+    """Whether a record holds a yes that was not taken back: answers are changed by way of Help now alone."""
+    return isinstance(record, Safety) and stands(record, vault.latest("safety", _LOOKED_BACK))
+
+
+def check_may_go(vault: Vault, record: Record) -> None:
+    """Raise UsageFault for a record that stays."""
+    if stays(vault, record):
+        raise UsageFault("error.answers_stay")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from upright.actions import safety, write
 from upright.actions import told as tellings
-from upright.actions import write
 from upright.actions.settings import settings_of
 from upright.cli.faults import tell_faults
 from upright.cli.frame import Number, argument, command, option, vault_options
@@ -65,6 +65,7 @@ def remove(session: Session, place: float, yes: bool) -> None:
         if place > len(records):
             raise UsageFault("error.no_record_number", number=int(place), n=len(records))
         record = records[int(place) - 1]
+        safety.check_may_go(vault, record)
         day = day_of(record.at, settings_of(vault).day_begins)
         session.prompt(f"{date_text(day, session.language)} · {told(session, record)}")
         if not yes and not session.at_terminal:

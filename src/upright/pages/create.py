@@ -39,7 +39,7 @@ def create(visit: Visit) -> Create | Go:
     """Ask for a passphrase."""
     if visit.session.open:
         return Go("write")
-    return Create(str(visit.session.path))
+    return Create(str(visit.session.path), visit.session.new_place)
 
 
 def make_file(visit: Visit) -> Go | Shown:
@@ -63,10 +63,10 @@ def make_file(visit: Visit) -> Go | Shown:
                 key = vaults.make_recovery_key(vault)
         except UprightError as error:
             return _again(visit, shown, error)
-    answers, keep = session.answers, session.keep_answers
+    given, keep = session.given, session.keep_answers
     session.opened(vault, now=visit.now)
     session.path = path
-    session.answers, session.keep_answers = answers, keep
+    session.given, session.keep_answers = given, keep
     keep_held_answers(visit)
     visit.house.sessions.renew(session)
     session.recovery_key = key

@@ -13,6 +13,7 @@ from upright.actions.told import content_of
 from upright.pages.page import Go, Needs, Visit, act, page
 from upright.pages.session import Search
 from upright.pages.writing import text_of_time
+from upright.record import Diary as Whole
 from upright.record import Record, Try
 from upright.record.days import day_of
 from upright.record.kinds import KIND_NAMES
@@ -71,9 +72,7 @@ def diary(visit: Visit) -> Diary:
     """What was written, or what was found in it."""
     whole = visit.vault.diary()
     records, search = writes.newest_first(whole), visit.session.search
-    found = diaries.look_for(
-        records, visit.language, words=search.words, kind=search.kind, topic=search.topic
-    ) if search else records  # fmt: skip
+    found = _found(visit, whole, records) if search else records
     number, shown, older = _page_of(_pages(visit, found), max(1, _number(visit.asked.one("page"))))
     kinds = {record.kind for record in records}
     said = "page.diary.found" if search else "count.records"
@@ -93,6 +92,17 @@ def diary(visit: Visit) -> Diary:
         newer=number - 1,
         older=number + 1 if older else 0,
     )
+
+
+def _found(visit: Visit, whole: Whole, records: tuple[Record, ...]) -> tuple[Record, ...]:
+    """What is looked for; kept in the session for its next page, for as long as nothing changes."""
+    session, search = visit.session, visit.session.search
+    asked = (search, visit.language)
+    kept = session.found
+    if kept is None or kept[0] is not whole or kept[1] != asked:
+        found = diaries.look_for(records, visit.language, words=search.words, kind=search.kind, topic=search.topic)
+        session.found = kept = (whole, asked, found)
+    return kept[2]
 
 
 def search(visit: Visit) -> Go:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from upright.pages.gate import wanted
 from upright.pages.page import Needs, Visit, page
 from upright.wording import countries, country_name, country_note, emergency_number, helplines
 
@@ -47,24 +48,25 @@ class Part:
 
 @dataclass(frozen=True)
 class HelpNow:
-    """The page; `after` is the way on for someone who came from the questions."""
+    """The page; `after` if she came from the questions, on her way to the gated page `to`."""
 
     parts: tuple[Part, ...]
     countries: tuple[Country, ...]
-    after: str
+    after: bool
+    to: str
 
 
 def help_now(visit: Visit) -> HelpNow:
     """Where people can help."""
-    return _page(visit, "")
+    return _page(visit, after=False)
 
 
 def help_after(visit: Visit) -> HelpNow:
     """The same after a yes to one of the questions, with the way on."""
-    return _page(visit, "write" if visit.session.open else "create")
+    return _page(visit, after=True)
 
 
-def _page(visit: Visit, after: str) -> HelpNow:
+def _page(visit: Visit, *, after: bool) -> HelpNow:
     language, here = visit.language, visit.house.country
     emergency = emergency_number(here) if here else None
     numbers = {
@@ -78,7 +80,7 @@ def _page(visit: Visit, after: str) -> HelpNow:
     order = sorted(countries(), key=lambda code: code != here)
     found = [_country(code, language, here=code == here) for code in order]
     found.append(Country(country_name("", language), "", "", _lines("", language), here=False))
-    return HelpNow(parts, tuple(found), after)
+    return HelpNow(parts, tuple(found), after, wanted(visit))
 
 
 def _country(code: str, language: str, *, here: bool) -> Country:

@@ -5,30 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upright.actions import diary as diaries
+from upright.actions.limits import check_limit
+from upright.actions.safety import stays
 from upright.actions.told import content_of
 from upright.errors import UprightError
 from upright.pages import editing
+from upright.pages.asking import OWN, Question, item_question, own_question
 from upright.pages.editing import Field
 from upright.pages.faults import told
 from upright.pages.form import Form
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
 from upright.pages.session import Notice
 from upright.pages.writing import text_of_time
-from upright.record import CheckIn, Safety
+from upright.record import Boundary, CheckIn, Safety
 from upright.record import Record as Kept
 from upright.record.days import day_of
 from upright.wording import date_text, sentence
 
 __all__ = ["ROUTES", "find"]
-
-
-@dataclass(frozen=True)
-class Question:
-    """One item of a check-in; `picked` is a number, "skipped" or nothing."""
-
-    item: str
-    picked: str
-    side: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,7 +37,10 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Record:
-    """The page. `seen` tells what the record said when the form was made; `answers`: to the eight questions."""
+    """The page. `seen` tells what the record said when the form was made.
+
+    `answers`: it holds answers to the eight questions, which are not shown; `stays`: a yes that was not taken back.
+    """
 
     id: str
     handle: str
@@ -60,9 +57,11 @@ class Record:
     time: str
     today: str
     given_note: str
-    answers: tuple[tuple[str, str], ...]
+    answers: bool
+    stays: bool
     earlier: tuple[Earlier, ...]
     fault: str
+    refused: bool
     held: bool
     ratings: tuple[str, ...] = tuple(str(rating) for rating in range(11))
 
@@ -107,6 +106,8 @@ def change(visit: Visit) -> Go | Shown:
             return Shown("record_gone", _gone(visit, form), 410)
         try:
             mended = editing.changed(found, form, now=visit.now, zone=visit.house.zone, starts=visit.starts)
+            if isinstance(mended, Boundary) and (mended.if_, mended.then) != (found.if_, found.then):  # type: ignore[union-attr]
+                check_limit(mended)
             if diaries.mark_of(mended) != diaries.mark_of(found) or form.one("seen") != diaries.mark_of(found):
                 diaries.change(visit.vault, id, form.one("seen"), mended, now=visit.now)
                 session.notice = Notice("page.record.changed", visit.now, on="record")
@@ -115,7 +116,7 @@ def change(visit: Visit) -> Go | Shown:
             if error.id == "error.no_record":
                 return Shown("record_gone", _gone(visit, form), 410)
             found = visit.vault.get(id) if error.id == "error.changed_meanwhile" else found
-            return Shown("record", _page(visit, found, form, fault=told(visit, error)), 422)
+            return Shown("record", _page(visit, found, form, fault=error), 422)
         session.held = None
     return Go(f"record?r={session.handle(id)}")
 
@@ -139,9 +140,10 @@ def forget_earlier(visit: Visit) -> Go:
     return Go(f"record?r={visit.session.handle(id)}")
 
 
-def _page(visit: Visit, found: Kept, given: Form | None = None, *, fault: str = "", held: bool = False) -> Record:
+def _page(
+    visit: Visit, found: Kept, given: Form | None = None, *, fault: UprightError | None = None, held: bool = False
+) -> Record:
     language, id, day = visit.language, found.id or "", day_of(found.at, visit.starts)
-    picked = editing.ratings_of(found, given)
     return Record(
         id=id,
         handle=visit.session.handle(id),
@@ -153,20 +155,26 @@ def _page(visit: Visit, found: Kept, given: Form | None = None, *, fault: str = 
         told=content_of(found, language),
         note=(found.note or "").strip(),
         fields=editing.fields_of(found, given, visit.say, visit.starts),
-        questions=tuple(Question(item, picked[item]) for item in picked) if isinstance(found, CheckIn) else (),
+        questions=_questions(visit, found, given) if isinstance(found, CheckIn) else (),
         day=given.one("day") if given is not None else day.isoformat(),
         time=given.one("time") if given is not None else text_of_time(found.at),
         today=visit.today.isoformat(),
         given_note=given.one("note") if given is not None else found.note or "",
-        answers=tuple((visit.say(f"safety.{topic}"), visit.say(f"answer.{answer}")) for topic, answer in _eight(found)),
+        answers=isinstance(found, Safety),
+        stays=stays(visit.vault, found),
         earlier=tuple(_earlier(visit, id)),
-        fault=fault,
+        fault=told(visit, fault) if fault is not None else "",
+        refused=fault is not None and fault.id == "boundary.refused",
         held=held,
     )
 
 
-def _eight(found: Kept) -> tuple[tuple[str, str], ...]:
-    return tuple(found.answers.items()) if isinstance(found, Safety) else ()
+def _questions(visit: Visit, found: CheckIn, given: Form | None) -> tuple[Question, ...]:
+    items, own = editing.ratings_of(found, given), editing.own_picked(found, given)
+    return (
+        *(item_question(item, picked, visit.say) for item, picked in items.items()),
+        *(own_question(one, own[f"{OWN}{one.id}"], visit.say) for one in found.own),
+    )
 
 
 def _written(visit: Visit, found: Kept) -> str:

@@ -24,6 +24,7 @@ from upright.actions.write import Kept
 from upright.errors import UprightError
 from upright.pages.form import Form
 from upright.pages.readings import Readings
+from upright.record import Diary, Record, Safety
 
 __all__ = ["Notice", "Search", "Session", "Sessions", "Undo"]
 
@@ -79,19 +80,23 @@ class Session:
     vault: Vault | None = None
     demo: bool = False
     settings: Settings = field(default_factory=Settings)
-    answers: dict[str, str] | None = None  # to the safety questions, until they are kept or the file is locked
+    given: tuple[Safety, ...] = ()  # answers to the eight questions, until the file is locked, whether kept or not
     keep_answers: bool = False
+    passed: set[str] = field(default_factory=set)  # the gated pages before which the gate has stood
     undo: Undo | None = None
     notice: Notice | None = None
     day: date | None = None  # the day she writes for, if it is not today
     held: Form | None = None  # what she sent when the file had locked meanwhile; shown again once it is open
     held_for: str = ""  # the act that it was sent to
     search: Search = field(default_factory=Search)
+    found: tuple[Diary, tuple[Search, str], tuple[Record, ...]] | None = None  # in which diary, for what, what
     deleted: Removed | None = None  # the file that was deleted: which copies remain, until another is opened
     left: Removed | None = None  # of the record that was taken out last: which copies still hold it
     recovery_key: str | None = None  # just made, until she says that she has it
     wrong: int = 0  # passphrases in a row
     copy_due: bool = False
+    here: str = ""  # the step of the plan that was touched last
+    new_place: str = ""  # where a new file is to be, from when the one before was closed until it is made
     readings: Readings | None = None  # what was read of the open file, and the work on it
     saved_forms: set[str] = field(default_factory=set)
     turn: threading.RLock = field(default_factory=threading.RLock)
@@ -105,11 +110,17 @@ class Session:
         return self.vault is not None
 
     def opened(self, vault: Vault, *, now: datetime, demo: bool = False) -> None:
-        """Take a file that was opened; one that was open before is locked."""
+        """Take a file that was opened; one that was open before is locked. Raises VaultFault when it is damaged."""
+        try:
+            settings = settings_of(vault)
+        except UprightError:
+            vault.close()
+            raise
         with self.turn:
             self.lock(now)
             self.vault, self.demo, self.seen, self.wrong, self.deleted = vault, demo, now, 0, None
-            self.settings = settings_of(vault)
+            self.new_place = ""
+            self.settings = settings
             self.language = self.settings.language or self.language
             self.readings = Readings(vault)
 
@@ -128,11 +139,12 @@ class Session:
                 with suppress(UprightError):
                     self._copy(vault, now)
                 vault.close()
-                self.answers, self.keep_answers = None, False
+                self.given, self.keep_answers = (), False
             self.undo = self.notice = self.day = self.held = self.recovery_key = self.left = None
-            self.search = Search()
+            self.search, self.found, self.here = Search(), None, ""
             self.demo, self.copy_due, self.settings = False, False, _seen_while_locked(self.settings)
             self.saved_forms.clear()
+            self.passed.clear()
 
     def read_ahead(self, now: datetime) -> None:
         """Begin to read a long diary, so that Read shows it at once; nothing where it is short or nothing is open."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from upright.actions import diary as diaries
+from upright.actions.safety import stays
 from upright.actions.told import content_of
 from upright.pages.page import Go, Needs, Visit, act, page
 from upright.pages.record import find
@@ -27,7 +28,6 @@ class TakeOut:
     kind: str
     told: str
     note: str
-    answers: bool
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ def take_out(visit: Visit) -> TakeOut | Go:
     found = find(visit, visit.asked.one("r"))
     if found is None:
         return Go("diary")
+    if stays(visit.vault, found):
+        return Go(f"record?r={visit.session.handle(found.id or '')}")
     id, day = found.id or "", day_of(found.at, visit.starts)
     return TakeOut(
         id=id,
@@ -52,7 +54,6 @@ def take_out(visit: Visit) -> TakeOut | Go:
         kind=sentence(visit.say(f"kind.{found.kind}"), visit.language),
         told=" · ".join(content_of(found, visit.language, brief=True)),
         note=(found.note or "").strip(),
-        answers=found.kind == "safety",
     )
 
 

@@ -14,12 +14,13 @@ from typing import Literal
 from upright.record import Record, Safety
 from upright.record.words import SAFETY_TOPICS
 
-__all__ = ["TAKEN_BACK", "Gate", "any_yes", "gate_of"]
+__all__ = ["TAKEN_BACK", "Gate", "any_yes", "gate_of", "more_cautious", "stands"]
 
 Gate = Literal["open", "quiet", "unanswered"]
 
 TAKEN_BACK = "taken_back"  # a field of answers that were given by way of the help page
 _COUNTS_AS_YES = frozenset({"yes", "unsure"})
+_CAUTION: tuple[Gate, ...] = ("open", "unanswered", "quiet")
 
 
 def any_yes(answers: Mapping[str, str]) -> bool:
@@ -46,3 +47,15 @@ def gate_of(diary_records: Iterable[Record]) -> Gate:
     if yes:
         return "quiet"
     return "open" if all(topic in last and last[topic][1] for topic in SAFETY_TOPICS) else "unanswered"
+
+
+def more_cautious(one: Gate, other: Gate) -> Gate:
+    """Of two gates the one that keeps more quiet."""
+    return max(one, other, key=_CAUTION.index)
+
+
+def stands(record: Record, diary_records: Iterable[Record]) -> bool:
+    """Whether a record holds a yes, or a "not sure", that was not taken back later: it can neither go nor change."""
+    if not isinstance(record, Safety) or not any_yes(record.answers):
+        return False
+    return not any(isinstance(r, Safety) and r.extra.get(TAKEN_BACK) and r.at > record.at for r in diary_records)

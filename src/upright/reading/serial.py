@@ -92,20 +92,17 @@ def filter_columns(values: Array, answers: Array, columns: Array) -> Filtered:
     fresh = share * (1.0 - phi**2)
     carried = np.broadcast_to(share, noise.shape[1:]).copy()
     mean = np.zeros((series, runs, phi.size, width))
-    innovations = np.empty((length, series, runs, phi.size, width))
-    scale = np.empty((length, series, runs, phi.size))
-    for t in range(length):
+    products = np.zeros((series, phi.size, width, width))
+    log_det = np.zeros((series, phi.size))
+    for t in range(length):  # summed as it goes: ten years of innovations would fill 150 MB
         total = carried + noise[t]
         gain = np.where(seen[t], carried / total, 0.0)
-        innovations[t] = gap = stacked[t][:, :, None, :] - mean
-        scale[t] = total
+        gap = stacked[t][:, :, None, :] - mean
+        weighted = gap * np.where(seen[t], 1.0 / total, 0.0)[..., None]
+        products += np.matmul(weighted.transpose(0, 2, 3, 1), gap.transpose(0, 2, 1, 3))
+        log_det += np.where(seen[t], np.log(total), 0.0).sum(axis=1)
         mean = phi[:, None] * (mean + gain[..., None] * gap)
         carried = phi**2 * carried * (1.0 - gain) + fresh
-    weights = np.where(seen, 1.0 / scale, 0.0)
-    log_det = np.where(seen, np.log(scale), 0.0).sum(axis=(0, 2))
-    gaps = innovations.transpose(1, 3, 0, 2, 4).reshape(series, phi.size, length * runs, width)
-    weights = weights.transpose(1, 3, 0, 2).reshape(series, phi.size, length * runs, 1)
-    products = np.matmul((gaps * weights).transpose(0, 1, 3, 2), gaps)
     return Filtered(products, log_det, observed.sum(axis=1), phi, share, np.log(weight / weight.sum()))
 
 
