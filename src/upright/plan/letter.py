@@ -74,9 +74,15 @@ class LetterCheck:
             {"kind": one.kind, "start": one.start, "end": one.end, "quote": one.quote, "why": one.why}
             for one in self.findings
         ]
-        found = {"schema": SCHEMA, "language": self.language, "findings": findings}
-        found |= {"calm": self.calm, "firm": self.firm, "final": self.final}
-        return json.dumps(found, ensure_ascii=False, indent=2)
+        whole = {
+            "schema": SCHEMA,
+            "language": self.language,
+            "findings": findings,
+            "calm": self.calm,
+            "firm": self.firm,
+            "final": self.final,
+        }
+        return json.dumps(whole, ensure_ascii=False, indent=2)
 
 
 def check_letter(text: str, language: str | None = None) -> LetterCheck:

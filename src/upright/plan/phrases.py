@@ -8,7 +8,7 @@ A phrase is a row of places with a space between them:
 
 A rule is a `kind`, a `reason`, the phrases it is said with (`say`), and what speaks against it: `unless` is a phrase
 anywhere in the sentence, `not_after` a word shortly before it in the same clause; `needs` must stand in the sentence.
-A rule that is `marked` holds for words with all their marks alone: *chờ* (wait) without its marks would be *cho* (give).
+A rule that is `marked` holds for words with all their marks alone: *chờ* (wait) without marks would be *cho* (give).
 Nothing here is a regular expression, so no text can make it slow: the work is bounded by words times phrases.
 """
 
