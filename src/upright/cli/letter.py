@@ -42,7 +42,7 @@ def _text(session: Session, file: str | None) -> str:
     """The message. Raises DiaryFault where there is none to be had."""
     if file is None or file == "-":
         if session.at_terminal:
-            session.prompt(session.say("cli.letter.type"))
+            session.prompt(session.say("cli.letter.type", key="Ctrl-D"))
         text = text_of(standard_input())
     else:
         text = read_text(Path(file))
