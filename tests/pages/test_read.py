@@ -11,9 +11,10 @@ import pytest
 
 from tests.pages.visiting import Town, Visitor
 from tests.people import DAY_0, EVERYONE, diary
-from upright.actions.read import reading_of
+from upright.actions.read import _mark, reading_of
 from upright.actions.vault import made_up_vault
 from upright.errors import UsageFault
+from upright.model.learn import Learnt
 from upright.pages import readings
 from upright.pages.figures import cells_of
 from upright.pages.read import context_of
@@ -128,7 +129,8 @@ def test_a_form_of_a_day_changes_nothing_and_reads_back_to_it(reader):
     assert answer.status == 200 and "22 Mar 2026" in answer.text and say("page.read.back_to_today", "en") in answer.text
     assert f'value="{day}"' in answer.text
     assert page.session.vault.diary() == before
-    assert page.get(f"read?day={day_of(page.town.now, timedelta(hours=4))}").text.count('href="read"') == 1
+    today = page.get(f"read?day={day_of(page.town.now, timedelta(hours=4))}").text
+    assert say("page.read.back_to_today", "en") not in today
 
 
 @pytest.mark.parametrize("day", ["2031-01-01", "1999-01-01", "x", "2026-02-30", "%3Cscript%3E"])
@@ -317,9 +319,11 @@ def test_a_long_diary_is_read_ahead_once_it_is_open_and_after_each_save(town, mo
     assert not entry.longer and not held._working  # what takes seconds is made when she asks
 
 
-def test_what_was_fitted_and_kept_is_there_at_once_when_the_file_is_opened_again(reader, monkeypatch):
+def test_what_was_fitted_and_kept_is_there_at_once_when_the_file_is_opened_again(reader):
     page = opened(reader, EVERYONE["an"])
-    until(lambda: "data-waiting" not in page.get("read?waiting=yes").text, 120)
-    again = readings.Readings(page.session.vault)
-    made = again.of(page.session.vault.diary(), now=page.town.now, as_of=None, starts=DAY_STARTS, language="en")
+    vault, now = page.session.vault, page.town.now
+    kept = f"{_mark(vault.diary(), now, DAY_STARTS)}\n{Learnt(None, {}, {}).to_json()}"
+    vault.keep_artefact("learnt", kept.encode())
+    again = readings.Readings(vault)
+    made = again.of(vault.diary(), now=now, as_of=None, starts=DAY_STARTS, language="en")
     assert not made.waiting and not again._working
