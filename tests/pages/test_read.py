@@ -9,12 +9,12 @@ from datetime import timedelta
 
 import pytest
 
+from tests.pages.conftest import some_learnt
 from tests.pages.visiting import Town, Visitor
 from tests.people import DAY_0, EVERYONE, diary
-from upright.actions.read import _mark, reading_of
+from upright.actions.read import reading_of
 from upright.actions.vault import made_up_vault
 from upright.errors import UsageFault
-from upright.model.learn import Learnt
 from upright.pages import readings
 from upright.pages.figures import cells_of
 from upright.pages.read import context_of
@@ -319,11 +319,15 @@ def test_a_long_diary_is_read_ahead_once_it_is_open_and_after_each_save(town, mo
     assert not entry.longer and not held._working  # what takes seconds is made when she asks
 
 
-def test_what_was_fitted_and_kept_is_there_at_once_when_the_file_is_opened_again(reader):
-    page = opened(reader, EVERYONE["an"])
-    vault, now = page.session.vault, page.town.now
-    kept = f"{_mark(vault.diary(), now, DAY_STARTS)}\n{Learnt(None, {}, {}).to_json()}"
-    vault.keep_artefact("learnt", kept.encode())
+def test_what_was_fitted_and_kept_is_there_at_once_when_the_file_is_opened_again(reader, monkeypatch):
+    """The fits are given, so that nothing is fitted here; that they are found again is not."""
+    monkeypatch.setattr(readings, "reading_of", reading_of)
+    monkeypatch.setattr("upright.reading.learn_from", lambda *_, **__: some_learnt())
+    diary, now = EVERYONE["an"], end_of(EVERYONE["an"])
+    vault = made_up_vault(diary)
+    first = readings.Readings(vault)
+    first.of(vault.diary(), now=now, as_of=None, starts=DAY_STARTS, language="en")
+    until(lambda: not first._working)
     again = readings.Readings(vault)
-    made = again.of(vault.diary(), now=now, as_of=None, starts=DAY_STARTS, language="en")
-    assert not made.waiting and not again._working
+    monkeypatch.setattr(again, "_work", pytest.fail)
+    assert not again.of(vault.diary(), now=now, as_of=None, starts=DAY_STARTS, language="en").waiting

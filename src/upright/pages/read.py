@@ -90,6 +90,7 @@ class Read:
     again: str
     gate: Gate
     begun: bool
+    before: str  # what is said while there is nothing to read
     start: tuple[NotYet, ...]
     sentences: tuple[Sentence, ...]
     rest: tuple[Sentence, ...]
@@ -145,6 +146,7 @@ def context_of(
         again=f"read?day={as_of.isoformat()}" if as_of else "read",
         gate=gate,
         begun=reading.first is not None,
+        before="" if reading.first is not None or not reading.not_yet else reading.not_yet[0].text,
         start=tuple(n for n in reading.not_yet if n.id == _FIRST_DAYS),
         sentences=said[:first],
         rest=said[first:],

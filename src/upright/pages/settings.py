@@ -16,7 +16,7 @@ from upright.wording import number, say_n
 
 __all__ = ["ROUTES"]
 
-_PICKED = ("language", "theme", "title", "lock_minutes", "day_starts", "asked")
+_PICKED = ("language", "theme", "title", "lock_minutes", "day_starts", "asked", "remind_days")
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Pick:
 
 @dataclass(frozen=True)
 class Item:
-    """One of the seven questions, asked or not."""
+    """One of the seven questions, asked or not; or a page that stands in the bar or not."""
 
     item: str
     ticked: bool
@@ -46,6 +46,9 @@ class Settings:
     times: tuple[Pick, ...]
     asked: Pick
     items: tuple[Item, ...]
+    in_bar: tuple[Item, ...]
+    count_days: bool
+    remind: Pick
     own: str
     path: str
     fault: str
@@ -59,8 +62,10 @@ def settings(visit: Visit) -> Settings:
 def choose_settings(visit: Visit) -> Go | Shown:
     """Keep what was chosen: all of it or nothing; the answer is shown in the new language and theme."""
     session, form = visit.session, visit.form
-    chosen: dict[str, Any] = {name: _value(name, form) for name in _PICKED}
+    chosen: dict[str, Any] = {name: _value(name, form) for name in _PICKED if name in form.fields}
     chosen["items"] = tuple(item for item in ITEMS if item in form.all("items"))
+    chosen["in_bar"] = tuple(one for one in choices.FOLDED if one in form.all("in_bar"))
+    chosen["count_days"] = form.ticked("count_days")
     try:
         if not chosen["items"]:
             raise UsageFault("page.settings.no_item")
@@ -84,7 +89,7 @@ def _page(visit: Visit, given: Form | None = None, *, fault: str = "") -> Settin
 
     def pick(name: str, texts: dict[Any, str]) -> Pick:
         value = language if name == "language" else str(getattr(kept, name))
-        picked = given.one(name) if given is not None else value
+        picked = given.one(name) if given is not None and name in given.fields else value
         label, hint = visit.say(f"page.settings.{name}"), visit.say(f"page.settings.{name}.hint")
         return Pick(name, label, hint, picked, tuple((str(value), texts[value]) for value in choices.CHOICES[name]))
 
@@ -96,11 +101,15 @@ def _page(visit: Visit, given: Form | None = None, *, fault: str = "") -> Settin
     titles = {one: visit.say(f"title.{one}") for one in choices.CHOICES["title"]}
     hours = {one: f"{one:02}:00" for one in choices.CHOICES["day_starts"]}
     items = given.all("items") if given is not None else kept.items
+    in_bar = given.all("in_bar") if given is not None else kept.in_bar
     return Settings(
         looks=(pick("language", named), pick("theme", themes), pick("title", titles)),
         times=(pick("lock_minutes", numbers("lock_minutes", "count.minutes")), pick("day_starts", hours)),
         asked=pick("asked", {one: number(one, language) for one in choices.CHOICES["asked"]}),
         items=tuple(Item(item, item in items) for item in ITEMS),
+        in_bar=tuple(Item(one, one in in_bar) for one in choices.FOLDED),
+        count_days=given.ticked("count_days") if given is not None else kept.count_days,
+        remind=pick("remind_days", numbers("remind_days", "page.settings.remind_after")),
         own=say_n("page.settings.own", len(kept.own), language),
         path=str(visit.vault.path),
         fault=fault,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from upright.actions import tries
 from upright.actions import write as writes
 from upright.actions.diary import Taken, put_back
-from upright.actions.questions import questions_of
+from upright.actions.questions import asked_on
 from upright.errors import UprightError, UsageFault
 from upright.pages.asking import OWN, Question, item_question, own_question
 from upright.pages.faults import told
@@ -95,6 +95,7 @@ class Write:
     saved_at: str
     undo_seconds: int
     held: bool
+    last: str
     ratings: tuple[str, ...] = tuple(str(rating) for rating in range(11))
     weights: tuple[str, ...] = ("1", "2", "3")
 
@@ -144,12 +145,14 @@ def undo(visit: Visit) -> Go:
             writes.take_back(visit.vault, last.kept, now=visit.now)
         session.undo = session.left = None
         session.notice = Notice("page.write.undone", visit.now)
-    return Go(visit.form.word("back", ("diary",)) or "write")
+    return Go(visit.form.word("back", ("diary", "decide", "load")) or "write")
 
 
 def other_day(visit: Visit) -> Go:
     """Write for another day; without one, for today again."""
     day = day_in(visit.form)
+    if day is None and visit.form.one("day"):
+        raise UsageFault("page.record.no_day")
     if day is not None and not date(1900, 1, 2) <= day <= visit.today:
         raise UsageFault("error.future" if day > visit.today else "error.day")
     visit.session.day = None if day == visit.today else day
@@ -199,12 +202,12 @@ def _page(visit: Visit, day: date, given: Form, *, fault: str = "", held: bool =
         saved_at=text_of_time(undo.at) if undo is not None else "",
         undo_seconds=max(1, (undo.until - visit.now) // timedelta(seconds=1)) if undo is not None else 0,
         held=held,
+        last=_last(visit) if day == today else "",
     )
 
 
 def _questions(visit: Visit, day: date) -> tuple[str, ...]:
-    chosen = visit.session.settings
-    return questions_of(day, chosen.items, chosen.asked)
+    return asked_on(visit.vault, day, visit.session.settings)
 
 
 def _sides(day: date, given: Form) -> tuple[Signs, ...]:
@@ -222,6 +225,15 @@ def _waiting(visit: Visit, given: Form) -> tuple[Waiting, ...]:
         Waiting(f"{OUTCOME}{one.id}", one.id or "", _told_try(visit, one), given.one(f"{OUTCOME}{one.id}"))
         for one in due
     )
+
+
+def _last(visit: Visit) -> str:
+    """When she wrote last, if she wants to be told after so many days; nothing else ever reminds her."""
+    days = visit.session.settings.remind_days
+    last = writes.last_entry(visit.vault, starts=visit.starts) if days else None
+    if last is None or (visit.today - last).days < days:
+        return ""
+    return visit.say("page.write.last", date=last)
 
 
 def _told_try(visit: Visit, tried: Try) -> str:
