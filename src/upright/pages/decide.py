@@ -70,6 +70,7 @@ class Decide:
     hours: tuple[str, ...]
     weighing: Drawn | None
     decisions: tuple[Told, ...]
+    what_if: bool
     saved: Saved
 
 
@@ -91,6 +92,7 @@ def decide(visit: Visit) -> Decide:
         hours=told_hours(visit, written),
         weighing=_weighing(visit, beside),
         decisions=told_decisions(visit, written)[:_DECISIONS],
+        what_if=gate_of_visit(visit) == "open",
         saved=saved_of(visit),
     )
 
