@@ -10,6 +10,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -53,20 +54,28 @@ class Session:
 
     def app(self) -> None:
         """From the printed address to Exit: a file is made, written in, searched, read, changed, copied, locked."""
-        program = subprocess.Popen(
+        key = self.start()
+        try:
+            self.through_the_app(key)
+            self._look_at_processes()
+        finally:
+            self.said += self.end(signal.SIGINT)
+
+    def start(self) -> str:
+        """Start the app; returns what its address lets a browser in with."""
+        self.program = subprocess.Popen(
             [sys.executable, "-m", "upright.cli.main", "--no-browser"], env=self.environment, cwd=self.folder / "home",
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
-        try:
-            address = (program.stdout.readline() if program.stdout else b"").decode().strip()
-            self.pid, self.origin = program.pid, address.rpartition("/")[0]
-            self.where = self.origin + "/"
-            self.through_the_app(address.partition("#")[2])
-            self._look_at_processes()
-        finally:
-            program.send_signal(2)
-            out, err = program.communicate(timeout=20)
-        self.said += [out, err]
+        address = (self.program.stdout.readline() if self.program.stdout else b"").decode().strip()
+        self.origin = address.rpartition("/")[0]
+        self.where, self.cookie = self.origin + "/", ""
+        return address.partition("#")[2]
+
+    def end(self, number: int) -> list[bytes]:
+        """End it with a signal; returns what it said."""
+        self.program.send_signal(number)
+        return list(self.program.communicate(timeout=20))
 
     def through_the_app(self, key: str) -> None:
         """Every step, each of which must come out as it should."""
@@ -138,7 +147,7 @@ class Session:
         return unescape(text)
 
     def _look_at_processes(self) -> None:
-        place = Path(f"/proc/{self.pid}")
+        place = Path(f"/proc/{self.program.pid}")
         if place.exists():
             self.cmdlines += [(place / name).read_bytes() for name in ("cmdline", "comm")]
 
@@ -148,19 +157,19 @@ class Session:
         """One of each kind: writes, lists, reads, checks, copies, hands over."""
         self.run("moment", "thanked", more=f"{COMMAND}\n")
         self.run("check-in", more="7\n6\n5\n4\n" + f"{COMMAND}\n" * 3)
-        self.run("try", "asked", more=f"{COMMAND}\n\n", shows=True)  # it offers the topics there are
-        self.run("list", shows=True)
-        self.run("read", shows=True)
+        self.run("try", "asked", more=f"{COMMAND}\n\n", shows="err")  # it offers the topics there are
+        self.run("list", shows="out")
+        self.run("read", shows="out")
         self.run("verify")
         self.run("backup", str(self.folder / "home" / "elsewhere"))
         self.run("export", str(self.folder / "handed over" / "again.json"))
         self.run("moment", "nothing-like-this", ok=2)
         self.run("import", str(self.folder / "handed over" / "none.json"), ok=1)
         if engine:
-            self.run("demo", "--print", shows=True, keyed=False)
+            self.run("demo", "--print", shows="out", keyed=False)
 
-    def run(self, *arguments: str, more: str = "", shows: bool = False, ok: int = 0, keyed: bool = True) -> None:
-        """One command, with the passphrase from a pipe. `shows`: it is asked to print what she wrote."""
+    def run(self, *arguments: str, more: str = "", shows: str = "", ok: int = 0, keyed: bool = True) -> None:
+        """One command, with the passphrase from a pipe. `shows`: the stream on which it is asked for what she wrote."""
         key = ("--passphrase-file", "-") if keyed else ()
         ran = subprocess.run(
             [sys.executable, "-m", "upright.cli.main", *arguments, *key], env=self.environment,
@@ -169,7 +178,9 @@ class Session:
         )  # fmt: skip
         if ran.returncode != ok:
             raise AssertionError(f"upright {arguments[0]}: {ran.returncode} {ran.stderr.decode()}")
-        self.said.append(ran.stderr if shows else ran.stdout + ran.stderr)
+        self.said.append(
+            b"".join({"out": ran.stdout, "err": ran.stderr}[one] for one in ("out", "err") if one != shows)
+        )
 
 
 def _value(page: str, name: str) -> str:

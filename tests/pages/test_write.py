@@ -314,3 +314,19 @@ def test_check_9_no_word_of_hers_is_on_the_disk_in_the_clear(town):
     visitor.post("exit")
     with open_vault(town.vault, PASSPHRASE) as vault:
         assert marker in vault.diary().to_json()  # there was something that could have been seen
+
+
+@pytest.mark.parametrize("answer", ["five", "-1", "11", "7.5", "1e1"])
+def test_an_answer_that_is_no_number_of_the_scale_is_asked_about_and_not_dropped(writer, answer):
+    sent = writer.save(**{ASKED[0]: answer, ASKED[1]: "6"}, sign="thanked")
+    assert sent.status == 422
+    assert say("page.write.no_rating") in sent.text
+    assert kept(writer) == ()
+
+
+def test_a_day_that_is_no_date_is_asked_about_and_not_taken_for_today(writer):
+    sent = writer.save(**{ASKED[0]: "5"}, day="2026-02-31")
+    assert sent.status == 422 and say("page.record.no_day") in sent.text
+    assert kept(writer) == ()
+    assert writer.post("other_day", {"day": "31/02"}).status == 422
+    assert writer.post("other_day", {"day": ""}).status == 303

@@ -111,7 +111,7 @@ def test_numbers_within_texts_carry_the_marks_of_their_language(english, vietnam
 
 # English that a Vietnamese text may hold: names, keys of the keyboard, commands, names in the file format.
 LOANS = """
-upright json csv utf utc byte enter whatsapp start england scotland wales ireland unfpa findahelpline com
+upright json csv utf utc byte kb enter whatsapp start england scotland wales ireland unfpa findahelpline com
 nomoredirectory org sheltersafe ca national domestic violence hotline abuse helpline refuge women s aid
 hilfetelefon violences femmes info unified aleng pulis canada singapore philippines new zealand tamil bengal
 file folder id mb asia chi minh map schema records time respected drained reverse moments dry run force

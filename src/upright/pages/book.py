@@ -27,6 +27,7 @@ from upright.pages import (
     take_out,
     unlock,
     welcome,
+    what_if,
     write,
 )
 from upright.pages.page import Route
@@ -41,6 +42,7 @@ ROUTES: tuple[Route, ...] = (
     *unlock.ROUTES,
     *write.ROUTES,
     *read.ROUTES,
+    *what_if.ROUTES,
     *diary.ROUTES,
     *record.ROUTES,
     *take_out.ROUTES,

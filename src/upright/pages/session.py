@@ -110,12 +110,17 @@ class Session:
         return self.vault is not None
 
     def opened(self, vault: Vault, *, now: datetime, demo: bool = False) -> None:
-        """Take a file that was opened; one that was open before is locked."""
+        """Take a file that was opened; one that was open before is locked. Raises VaultFault when it is damaged."""
+        try:
+            settings = settings_of(vault)
+        except UprightError:
+            vault.close()
+            raise
         with self.turn:
             self.lock(now)
             self.vault, self.demo, self.seen, self.wrong, self.deleted = vault, demo, now, 0, None
             self.new_place = ""
-            self.settings = settings_of(vault)
+            self.settings = settings
             self.language = self.settings.language or self.language
             self.readings = Readings(vault)
 

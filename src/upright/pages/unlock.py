@@ -1,4 +1,4 @@
-"""Locked: the passphrase, or the recovery key, opens the file again."""
+"""Locked: the passphrase, or the recovery key, opens the file again; one that is damaged or gone has its copies."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from upright.pages.faults import told
 from upright.pages.form import EMPTY
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
 from upright.pages.session import Session
+from upright.pages.shown_copy import Copy, shown_copy
 
 __all__ = ["ROUTES", "place_of", "slow_down"]
 
@@ -23,13 +24,20 @@ _LONGEST_HANDLE = 40
 
 @dataclass(frozen=True)
 class Unlock:
-    """The form that opens a file. `held`: something she sent waits to be shown again."""
+    """The form that opens a file. `held`: something she sent waits to be shown again.
+
+    `gone`: there is no file at its place; `damaged`: nothing can open it. The `copies` stand there in any case, so that
+    a wrong passphrase and a damaged head look alike.
+    """
 
     path: str
     fault: str = ""
     with_key: bool = False
     other: bool = False
     held: bool = False
+    gone: bool = False
+    damaged: bool = False
+    copies: tuple[Copy, ...] = ()
 
 
 def unlock(visit: Visit) -> Unlock | Go:
@@ -37,7 +45,8 @@ def unlock(visit: Visit) -> Unlock | Go:
     session = visit.session
     if session.open:
         return Go("write")
-    return Unlock(str(session.path), other=not vaults.exists(session.path), held=session.held is not None)
+    gone = not vaults.exists(session.path)
+    return Unlock(str(session.path), other=gone, held=session.held is not None, gone=gone, copies=_copies(visit))
 
 
 def open_file(visit: Visit) -> Go | Shown:
@@ -49,14 +58,17 @@ def open_file(visit: Visit) -> Go | Shown:
     secret = form.one("passphrase")
     if not secret:
         return _again(visit, shown, UsageFault("error.passphrase_empty"))
+    held = session.held if path == session.path else None
     with visit.house.deriving:
         try:
             vault = vaults.open_vault(path, **{"recovery_key" if with_key else "passphrase": secret})
+            session.opened(vault, now=visit.now)
         except UprightError as error:
             slow_down(session, error)
+            if vaults.damaged(error) and vaults.exists(path):
+                session.path = path  # the copies to choose from are those of this file
+                shown = replace(shown, path=str(path), other=False, damaged=True)
             return _again(visit, shown, error)
-    held = session.held if path == session.path else None
-    session.opened(vault, now=visit.now)
     session.path, session.held = path, held
     visit.house.sessions.renew(session)
     return Go(_back(session) if held is not None else "write", fresh=session)
@@ -92,7 +104,12 @@ def place_of(typed: str) -> Path | None:
 
 def _again(visit: Visit, shown: Unlock, error: UprightError) -> Shown:
     status = 403 if isinstance(error, WrongKey) else 422
-    return Shown("unlock", replace(shown, fault=told(visit, error)), status)
+    gone = not vaults.exists(visit.session.path)
+    return Shown("unlock", replace(shown, fault=told(visit, error), gone=gone, copies=_copies(visit)), status)
+
+
+def _copies(visit: Visit) -> tuple[Copy, ...]:
+    return tuple(shown_copy(visit, one) for one in vaults.copies_at(visit.session.path))
 
 
 ROUTES = (

@@ -150,6 +150,8 @@ def undo(visit: Visit) -> Go:
 def other_day(visit: Visit) -> Go:
     """Write for another day; without one, for today again."""
     day = day_in(visit.form)
+    if day is None and visit.form.one("day"):
+        raise UsageFault("page.record.no_day")
     if day is not None and not date(1900, 1, 2) <= day <= visit.today:
         raise UsageFault("error.future" if day > visit.today else "error.day")
     visit.session.day = None if day == visit.today else day

@@ -49,6 +49,10 @@ def written(
     An item without an answer is missing if it was asked and else not asked; one left out is skipped; 0 is an answer.
     Raises UsageFault for what contradicts itself or cannot be.
     """
+    if form.one("day") and day_in(form) is None:
+        raise UsageFault("page.record.no_day")
+    if any(form.one(item) not in (*RATINGS, SKIPPED, "") for item in ITEMS):
+        raise UsageFault("page.write.no_rating")
     at = time_on(day, clock_in(form.one("time")), now=now, zone=zone, starts=starts)
     signs = [sign for sign in SIGNS if sign in form.all("sign")]
     if signs and form.ticked("uneventful"):

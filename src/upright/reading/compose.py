@@ -19,7 +19,7 @@ from upright.reading.setting import Setting
 from upright.reading.states import followed, states_part
 from upright.reading.tries import tries_part
 from upright.reading.types import NotYet, Reading, Statement
-from upright.record import DAY_STARTS, Boundary, Diary, Record, Try, day_of
+from upright.record import DAY_STARTS, Boundary, Diary, Record, Safety, Try, day_of
 from upright.wording import list_of, say
 
 __all__ = ["learn_from", "read", "time_of"]
@@ -75,9 +75,9 @@ def read(
     counts = dict(Counter(r.kind for r in known))
     days = days_of(diary, now, day_starts)
     if days is None:
-        empty = (
-            NotYet("nothing", say("reading.nothing_yet", language), say("reading.not_yet.few_days.needs", language)),
-        )
+        wrote = any(not isinstance(record, Safety) for record in known)
+        text = say("reading.no_days_yet" if wrote else "reading.nothing_yet", language)
+        empty = (NotYet("nothing", text, say("reading.not_yet.few_days.needs", language)),)
         return Reading(day_of(now, day_starts), None, 0, counts, (), empty, (), (), (), language)
     by_kind: dict[type, list[Record]] = {}
     for record in sorted(known, key=lambda r: r.at):
