@@ -81,6 +81,10 @@ def test_words_outside_the_vocabulary_are_refused_with_those_allowed_and_never_q
     assert (id, values) == ("fault.choice", {"field": "sign", "allowed": ", ".join(words.SIGNS)})
     assert refused(Try, way="sang")[0] == "fault.choice"
     assert refused(Decision, choice="maybe")[0] == "fault.choice"
+    for name in ("unnoticed", "come_back", "came_about"):
+        assert refused(Decision, choice="stay", **{name: "maybe"})[0] == "fault.choice"
+    assert refused(Decision, choice="stay", review_on="soon")[0] == "fault.date"
+    assert refused(Decision, choice="stay", values=7)[0] == "fault.not_text"
     assert refused(Contact, by="him")[0] == "fault.choice"
     assert refused(PlanStep, heading="x", text="y")[0] == "fault.choice"
     assert refused(Safety, answers={"fear": "maybe"})[0] == "fault.choice"

@@ -66,7 +66,18 @@ def _parts(
             return [short(record.task), said(f"area.{record.area}.label"), said("cli.list.hours", **hours)]
         case Decision():
             wish = said("cli.list.wish", stay=value(record.stay), leave=value(record.leave))
-            return [said(f"choice.{record.choice}"), wish, short(" ".join(record.reason_lines))]
+            own = [
+                said(f"decision.{name}.told", text=short(text))
+                for name in ("values", "support")
+                if (text := getattr(record, name)).strip()
+            ]
+            checks = [
+                said(f"decision.{name}.told", answer=said(f"answer.{answer}").lower())
+                for name in ("unnoticed", "come_back", "came_about")
+                if (answer := getattr(record, name)) is not None
+            ]
+            review = [said("cli.list.review_on", date=record.review_on)] if record.review_on else []
+            return [said(f"choice.{record.choice}"), wish, short(" ".join(record.reason_lines)), *own, *checks, *review]
         case Contact():
             return [said(f"contact.by.{record.by}"), said(_NEEDED[record.needed])]
         case PlanStep():

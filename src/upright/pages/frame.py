@@ -14,7 +14,7 @@ from upright.wording import languages, say
 __all__ = ["BAR", "MORE", "Frame", "Link", "frame_of"]
 
 # The words of the bar and those behind "More", each the word of a page. A new page is one word here.
-BAR: tuple[str, ...] = ("write", "read")
+BAR: tuple[str, ...] = ("write", "read", "decide")
 MORE: tuple[str, ...] = ("diary", "settings")
 # Between the two, and in settings.FOLDED: pages that stand first under "More" until she opened them there once.
 

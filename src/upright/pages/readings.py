@@ -111,10 +111,6 @@ class Readings:
             waiting = not (entry.longer or entry.failed)
             return Made(entry.reading, waiting, entry.failed, entry.step, entry.steps)
 
-    def quick(self, diary: Diary, *, now: datetime, starts: timedelta, language: str) -> Reading:
-        """Today's reading as far as it can be made at once; nothing longer is begun."""
-        return self._entry(diary, now, None, starts, language).reading
-
     def what_if(self, diary: Diary, *, now: datetime, starts: timedelta, language: str) -> tuple[Made, WhatIf | None]:
         """The paths from `now` on, once the longer layer on which they rest is made; None before, and if it failed."""
         made = self.of(diary, now=now, as_of=None, starts=starts, language=language)
@@ -127,6 +123,10 @@ class Readings:
                 if learnt is not None or made.reading.first is None:
                     entry.what_if = what_if_of(diary, now=now, starts=starts, language=language, learnt=learnt)
             return made, entry.what_if
+
+    def quick(self, diary: Diary, *, now: datetime, starts: timedelta, language: str) -> Reading:
+        """Today's reading as far as it can be made at once; nothing longer is begun."""
+        return self._entry(diary, now, None, starts, language).reading
 
     def ahead(self, written: Callable[[], Diary], *, now: datetime, starts: timedelta, language: str) -> None:
         """Begin to read a long diary before its reading is asked for, in a thread; what is fitted waits for her."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upright.actions import diary as diaries
+from upright.actions.limits import check_limit
 from upright.actions.safety import stays
 from upright.actions.told import content_of
 from upright.errors import UprightError
@@ -16,7 +17,7 @@ from upright.pages.form import Form
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
 from upright.pages.session import Notice
 from upright.pages.writing import text_of_time
-from upright.record import CheckIn, Safety
+from upright.record import Boundary, CheckIn, Safety
 from upright.record import Record as Kept
 from upright.record.days import day_of
 from upright.wording import date_text, sentence
@@ -105,6 +106,8 @@ def change(visit: Visit) -> Go | Shown:
             return Shown("record_gone", _gone(visit, form), 410)
         try:
             mended = editing.changed(found, form, now=visit.now, zone=visit.house.zone, starts=visit.starts)
+            if isinstance(mended, Boundary) and (mended.if_, mended.then) != (found.if_, found.then):  # type: ignore[union-attr]
+                check_limit(mended)
             if diaries.mark_of(mended) != diaries.mark_of(found) or form.one("seen") != diaries.mark_of(found):
                 diaries.change(visit.vault, id, form.one("seen"), mended, now=visit.now)
                 session.notice = Notice("page.record.changed", visit.now, on="record")

@@ -20,6 +20,10 @@ _FREE_TRIES = 5
 _WAIT = 2.0  # seconds for each try after those, beside what the derivation takes
 _LONGEST_PATH = 1000
 _LONGEST_HANDLE = 40
+_HELD_ON = {  # the page of the form that an act was sent from
+    "save_limit": "boundary", "save_belief": "belief", "save_load": "load", "save_decision": "decision",
+    "add_step": "leave", "save_day": "left", "save_contact": "after",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def _back(session: Session) -> str:
         return f"record?r={session.handle(held.one('id'))}"
     if act == "change_step" and held.one("r").isalnum():
         return f"plan_step?r={held.one('r')[:_LONGEST_HANDLE]}"
-    return {"add_step": "leave", "save_day": "left", "save_contact": "after"}.get(act, "write")
+    return _HELD_ON.get(act, "write")
 
 
 def slow_down(session: Session, error: UprightError) -> None:

@@ -28,8 +28,9 @@ def language(visit: Visit) -> Go:
         visit.session.language = chosen
     # The page she came from is one that may be seen as it is; any other sends her home.
     pages = (
-        "welcome", "safety", "create", "unlock", "write", "read", "leave", "starting_list", "day", "calendar", "left",
-        "after", "wrote_then", "begin_again", "diary", "settings", "help_now",
+        "welcome", "safety", "create", "unlock", "write", "read", "decide", "boundary", "belief", "load", "decision",
+        "leave", "starting_list", "day", "calendar", "left", "after", "wrote_then", "begin_again", "diary", "settings",
+        "help_now",
     )  # fmt: skip
     back = visit.form.word("back", pages)
     return Go(back or "")

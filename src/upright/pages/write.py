@@ -144,7 +144,7 @@ def undo(visit: Visit) -> Go:
             writes.take_back(visit.vault, last.kept, now=visit.now)
         session.undo = session.left = None
         session.notice = Notice("page.write.undone", visit.now)
-    return Go(visit.form.word("back", ("diary",)) or "write")
+    return Go(visit.form.word("back", ("diary", "decide", "load")) or "write")
 
 
 def other_day(visit: Visit) -> Go:

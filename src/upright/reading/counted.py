@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from upright.reading.beliefs import belief_facts, latest_loads
+from upright.reading.beliefs import belief_facts
 from upright.reading.contact import contact_part
 from upright.reading.own import own_facts
 from upright.reading.setting import Setting
 from upright.reading.types import Fact, Part
 from upright.record import Boundary, CheckIn, Decision, Load
+from upright.record.latest import latest_loads
 from upright.record.words import AREAS
 
 __all__ = ["counted_part"]
@@ -102,7 +103,7 @@ def _stretches(setting: Setting) -> tuple[Fact, ...]:
 
 
 def _load(setting: Setting) -> tuple[Fact, ...]:
-    loads = latest_loads(setting)
+    loads = latest_loads(setting.of(Load))
     if not loads:
         return ()
     span, facts = setting.days.span, []

@@ -254,7 +254,12 @@ class Load(Entry, frozen=True, kw_only=True, tag="load"):
 
 
 class Decision(Entry, frozen=True, kw_only=True, tag="decision"):
-    """A dated decision, how much the person wants to stay and to leave (two scales), and the reasons."""
+    """A dated decision, how much the person wants to stay and to leave (two scales), and the reasons.
+
+    `values`: what matters to the person; `support`: who would stand by; both in the person's own words. `unnoticed`:
+    whether it would be wanted as much if nobody noticed or came after; `come_back`: whether the person would come back
+    if asked; `came_about`: whether it came about by itself, undecided. None of them has a right answer.
+    """
 
     kind: ClassVar[str] = "decision"
 
@@ -262,6 +267,12 @@ class Decision(Entry, frozen=True, kw_only=True, tag="decision"):
     stay: int | float | None = None
     leave: int | float | None = None
     reasons: str | tuple[str, ...] = ""
+    values: str = ""
+    support: str = ""
+    unnoticed: str | None = None
+    come_back: str | None = None
+    came_about: str | None = None
+    review_on: date | None = None
 
     def _check(self) -> None:
         check_choice("choice", self.choice, words.CHOICES)
@@ -273,6 +284,13 @@ class Decision(Entry, frozen=True, kw_only=True, tag="decision"):
             put(self, "reasons", tuple(check_text("reasons", reason) for reason in self.reasons) or "")
         else:
             put(self, "reasons", check_text("reasons", self.reasons), self.reasons)
+        put(self, "values", check_text("values", self.values), self.values)
+        put(self, "support", check_text("support", self.support), self.support)
+        for name in ("unnoticed", "come_back", "came_about"):
+            if getattr(self, name) is not None:
+                check_choice(name, getattr(self, name), words.SURENESS)
+        if self.review_on is not None:
+            check_date("review_on", self.review_on)
 
     @property
     def reason_lines(self) -> tuple[str, ...]:
