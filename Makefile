@@ -1,6 +1,6 @@
 # Everything there is to do here; `make` alone prints the list. Needs GNU make, Python 3.11 or later, nothing else.
 #
-# One environment, .venv, made from two lock files with a hash for every package. Stamp files inside it say what is
+# One environment, .venv, made from lock files with a hash for every package. Stamp files inside it say what is
 # already done, so a second `make run` starts at once. `make clean` forgets all of it.
 
 # The first Python that is new enough; name another with `make run PYTHON=/path/to/python3.12`.
@@ -16,7 +16,7 @@ UV ?= uv
 ALIVE := $(shell test -x $(BIN)/python && test "$$(cat $(DONE)/env 2>/dev/null)" = "$$(pwd -P)" && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test journeys shots lint words lock truth bench dev clean FORCE
+.PHONY: help run test journeys shots lint words lock truth bench guards fuzz network kills dev clean FORCE
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -28,8 +28,12 @@ help: ## this list
 	@echo 'make dev     install Upright editable, so that a change in src is in use at once'
 	@echo 'make words   compile the English and Vietnamese texts after editing them'
 	@echo 'make truth   check statements, forecasts, intervals, draws and filters against what is true (several hours)'
+	@echo 'make guards  take each guard of the app away, in a copy, and see that a test misses it (a few minutes)'
+	@echo 'make fuzz    ask every page and act a hundred thousand times, at its worst (a quarter of an hour)'
+	@echo 'make network  run a whole session without a network, then count what is connected to (Linux; unshare, strace)'
+	@echo 'make kills   kill the running app a hundred times in the middle of saves, and look at the file'
 	@echo 'make bench   time what has a limit, and the engine beside its peers'
-	@echo 'make lock    choose package versions anew and write both lock files (needs uv)'
+	@echo 'make lock    choose package versions anew and write the lock files (needs uv)'
 	@echo 'make clean   remove the environment and everything else that make made'
 	@echo
 	@echo 'Another Python: make run PYTHON=python3.12'
@@ -51,9 +55,9 @@ shots: $(DONE)/upright $(DONE)/tools $(DONE)/browser
 	@echo 'Making pictures of every page: dist/shots'
 	@PYTHONPATH=src $(BIN)/python -m tests.journeys.shots dist/shots
 
-$(DONE)/browser: $(DONE)/packages
-	@echo 'Installing what drives a browser'
-	@$(PIP) install --group browser
+$(DONE)/browser: requirements-browser.lock $(DONE)/packages
+	@echo 'Installing what drives a browser, by requirements-browser.lock (each checked by its hash)'
+	@$(PIP) install --require-hashes --no-deps --only-binary :all: --requirement requirements-browser.lock
 	@touch $@
 
 lint: $(DONE)/tools
@@ -92,6 +96,22 @@ bench: $(DONE)/upright
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_nuts
 
+guards: $(DONE)/upright $(DONE)/tools
+	@echo 'Taking each guard away in a copy, and running its tests'
+	@$(BIN)/python -m bench.guards
+
+fuzz: $(DONE)/upright $(DONE)/tools
+	@echo 'Asking every page and act a hundred thousand times'
+	@$(BIN)/python -m bench.fuzz
+
+network: $(DONE)/upright $(DONE)/tools
+	@echo 'Running a whole session without a network, then under a watch'
+	@$(BIN)/python -m bench.network
+
+kills: $(DONE)/upright $(DONE)/tools
+	@echo 'Killing the running app in the middle of saves'
+	@$(BIN)/python -m bench.kills
+
 # No index address and no machine path reach the files: uv writes neither unless asked, and the heading is ours.
 COMPILE = $(UV) --quiet --no-config pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --custom-compile-command 'make lock'
@@ -101,6 +121,9 @@ lock:
 	@$(COMPILE) --upgrade --group build --output-file requirements.lock >/dev/null
 	@echo 'Choosing versions for developing: requirements-dev.lock'
 	@$(COMPILE) --upgrade --group build --group dev --constraints requirements.lock --output-file requirements-dev.lock >/dev/null
+	@echo 'Choosing versions for driving a browser: requirements-browser.lock'
+	@$(subst compile pyproject.toml,compile,$(COMPILE)) --upgrade --group browser --constraints requirements-dev.lock \
+		--output-file requirements-browser.lock >/dev/null
 
 clean:
 	@echo 'Removing the environment and what else was made here'

@@ -8,7 +8,7 @@ import pytest
 
 from tests.cli.running import NOW, PASSPHRASE
 from upright.actions.questions import questions_of
-from upright.actions.settings import choose_all
+from upright.actions.settings import OwnQuestion, choose, choose_all
 from upright.actions.vault import open_vault
 from upright.record import Absence, CheckIn, Moment
 from upright.record.words import ITEMS, SIGNS
@@ -184,3 +184,23 @@ def test_the_questions_chosen_in_the_settings_are_asked_here_too(place):
         choose_all(vault, {"items": ("worth", "drained"), "asked": 4})
     assert place.keyed("check-in", typed="6\n2\n\n").status == 0
     assert records(place)[-1].ratings == {"worth": 6, "drained": 2}
+
+
+def test_a_check_in_asks_questions_of_hers_after_the_others(begun):
+    with open_vault(begun.vault, PASSPHRASE) as vault:
+        choose(vault, "own", [OwnQuestion("a", "I slept.", "badly", "well"), OwnQuestion("b", "I \x1b[2Jate.")])
+    ran = begun.keyed("check-in", typed="\n\n\n\n7.5\n-\n\n")
+    assert ran.status == 0 and "\x1b" not in ran.err
+    assert ran.err.index("I slept.") < ran.err.index("0 badly · 10 well")
+    with open_vault(begun.vault, PASSPHRASE) as vault:
+        (record,) = vault.diary().of(CheckIn)
+    assert [(one.id, one.rating, one.skipped) for one in record.own] == [("a", 7.5, False), ("b", None, True)]
+    assert "“I slept” 7.5" in begun.keyed("list").out
+
+
+def test_a_check_in_by_options_puts_no_question_of_hers(begun):
+    with open_vault(begun.vault, PASSPHRASE) as vault:
+        choose(vault, "own", [OwnQuestion("a", "I slept.")])
+    begun.keyed("check-in", "--worth", "4")
+    with open_vault(begun.vault, PASSPHRASE) as vault:
+        assert vault.diary().of(CheckIn)[0].own == ()

@@ -151,8 +151,11 @@ def test_check_15_back_after_leaving_shows_nothing(app, scripts):
             begin_without_scripts(app, window)
         window.click("header a")
         window.goto(window.url.rsplit("/", 1)[0] + "/write")
+        pages = window.evaluate("history.length")
         window.click(".bar .exit button")
         window.wait_for_url("**/away")
+        if scripts:  # what is left stands in the place of the page that was open, so that Back does not lead to it
+            assert window.evaluate("history.length") == pages
         for _ in range(4):
             with suppress(Error):  # what was the answer to a form is not there any more: the browser says so itself
                 window.go_back(wait_until="load")

@@ -17,6 +17,7 @@ from tests.layout.source import ROOT, SRC, own_modules
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
+BROWSER_LOCK = "requirements-browser.lock"  # what `make journeys` adds
 
 
 def locked(text: str) -> dict[str, list[str]]:
@@ -38,7 +39,7 @@ def names(requirements: list[str]) -> set[str]:
     return {re.split(r"[<>=!~ \[;]", one)[0].lower() for one in requirements}
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", (*LOCKS, BROWSER_LOCK))
 def test_every_locked_package_is_pinned_and_has_its_hashes(name: str) -> None:
     assert locked((ROOT / name).read_text("utf-8"))
 
@@ -56,6 +57,9 @@ def test_both_locks_agree_and_hold_what_the_project_asks_for() -> None:
     groups = PROJECT["dependency-groups"]
     assert names(PROJECT["project"]["dependencies"] + groups["build"]) - set(run) == set()
     assert names(groups["dev"]) - set(dev) == set()
+    browser = locked((ROOT / BROWSER_LOCK).read_text("utf-8"))
+    assert names(groups["browser"]) - set(browser) == set()
+    assert {name: dev.get(name, versions) for name, versions in browser.items()} == browser
     assert groups["build"] == PROJECT["build-system"]["requires"]
 
 

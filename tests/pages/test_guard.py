@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
 
 from tests.pages.visiting import PORT, Town, Visitor
+from upright.actions.read import demo_diary
+from upright.actions.vault import made_up_vault
 from upright.pages.book import ROUTES
 from upright.pages.form import BODY_LIMIT
 from upright.pages.page import Act, Go, Needs, Page, act, page
@@ -259,3 +264,25 @@ def test_a_socket_gets_no_answer(town):
 
     asyncio.run(town.app({"type": "websocket", "path": "/", "headers": []}, nothing, nothing))
     assert sent == []
+
+
+def test_check_22_an_error_at_any_page_or_act_says_nothing_of_what_was_sent(tmp_path, capfd):
+    """Each route in turn fails with her words in the error, with all of them in what it was sent."""
+
+    def fails(visit):
+        raise RuntimeError(SECRET, visit.form.one("note"), visit.asked.one("r"))
+
+    town = Town(tmp_path, routes=tuple(replace(route, answer=fails) for route in ROUTES if route.name != "look_round"))
+    visitor = Visitor(town)
+    session = town.house.sessions.begin("vi", town.vault, town.now)
+    visitor.cookies = {town.house.cookie: (session.id, f"/{town.house.room}/")}
+    session.opened(made_up_vault(demo_diary(until=town.now, language="vi")), now=town.now)
+    visitor.token = session.csrf
+    for route in town.routes:
+        sent = {"note": SECRET, "id": SECRET}
+        answer = visitor.get(f"{route.name}?r=x1y2") if isinstance(route, Page) else visitor.post(route.name, sent)
+        assert answer.status == 500, route.name
+        assert "RuntimeError" in answer.text
+        assert not re.search(r"buồn|x1y2|Traceback|\.py|line \d", answer.text + str(answer.raw)), route.name
+    town.house.sessions.end_all(town.now)
+    assert capfd.readouterr() == ("", "")

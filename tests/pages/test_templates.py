@@ -189,3 +189,11 @@ def test_every_field_has_a_name_that_is_read_out_and_headings_follow_each_other(
         assert legend.strip().startswith("<legend")
     for field in re.findall(r"<(?:textarea|select)[^>]*>", page):
         assert "aria-label" in field or re.search(rf"<label[^>]*><span.*?</span>\s*{re.escape(field)}", page)
+
+
+def test_check_25_every_file_that_a_page_loads_is_our_own():
+    """No script, style or letter of others is kept here, so there is none to be kept up to date or to trust."""
+    assert {path.name for path in STATIC.iterdir()} == {"mark.svg", "page.css", "page.js"}
+    assert [
+        path.name for path in STATIC.iterdir() if re.search(r"copyright|licen[sc]e|@preserve|/\*!", text_of(path), re.I)
+    ] == []

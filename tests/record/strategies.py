@@ -14,6 +14,7 @@ from upright.record import (
     Left,
     Load,
     Moment,
+    OwnAnswer,
     PlanStep,
     Safety,
     Try,
@@ -48,6 +49,20 @@ shared = {
 
 
 @st.composite
+def own_answers(draw):
+    """Questions of her own, each answered, left out, or without an entry."""
+    ids = draw(st.lists(filled, max_size=3, unique=True))
+    fates = [draw(st.sampled_from("rs-")) for _ in ids]
+    return tuple(
+        OwnAnswer(
+            id=id, asked=draw(filled), low=draw(texts), high=draw(texts), extra=draw(extras),
+            rating=draw(ratings) if fate == "r" else None, skipped=fate == "s",
+        )
+        for id, fate in zip(ids, fates, strict=True)
+    )  # fmt: skip
+
+
+@st.composite
 def checkins(draw, extra=extras):
     """A check-in in which every item is answered, skipped, not asked or missing."""
     fates = draw(st.fixed_dictionaries({item: st.sampled_from("rsn-") for item in words.ALL_ITEMS}))
@@ -57,6 +72,7 @@ def checkins(draw, extra=extras):
         skipped=tuple(item for item, fate in fates.items() if fate == "s"),
         not_asked=tuple(item for item, fate in fates.items() if fate == "n"),
         uneventful=draw(st.booleans()),
+        own=draw(own_answers()),
     )
 
 
@@ -117,6 +133,7 @@ others = st.one_of(
         text=filled,
         due_on=st.none() | dates,
         done_at=st.none() | times,
+        order=st.none() | st.integers(0, 1_000_000) | st.floats(0, 1_000_000),
     ),
     st.builds(
         Safety,

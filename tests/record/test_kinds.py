@@ -91,6 +91,14 @@ def test_words_outside_the_vocabulary_are_refused_with_those_allowed_and_never_q
     assert refused(Load, task="x", area="garden")[0] == "fault.choice"
 
 
+def test_a_step_of_the_plan_may_have_a_place_among_those_of_its_heading():
+    assert PlanStep(at=AT, heading="papers", text="x").order is None
+    assert PlanStep(at=AT, heading="papers", text="x", order=0).order == 0
+    assert refused(PlanStep, heading="papers", text="x", order=-1)[0] == "fault.range"
+    assert refused(PlanStep, heading="papers", text="x", order="first")[0] == "fault.not_number"
+    assert refused(PlanStep, heading="papers", text="x", order=True)[0] == "fault.not_number"
+
+
 def test_a_time_needs_its_offset_and_a_year_between_1900_and_2200():
     assert refused(CheckIn, at=datetime(2026, 3, 2)) == ("fault.no_offset", {"field": "at"})
     assert refused(CheckIn, at="2026-03-02") == ("fault.time", {"field": "at"})

@@ -17,7 +17,7 @@ import msgspec
 from upright.actions.safety import check_may_go
 from upright.actions.told import content_of
 from upright.errors import UsageFault
-from upright.record import Belief, Boundary, Decision, Load, PlanStep, Record, Safety, Try, record_to
+from upright.record import Belief, Boundary, CheckIn, Decision, Load, PlanStep, Record, Safety, Try, record_to
 from upright.store import Removed, Vault
 from upright.wording import say
 
@@ -74,6 +74,8 @@ def _holds(record: Record, language: str, wanted: list[str]) -> bool:
 def _own_words(record: Record) -> Iterator[str]:
     yield record.note or ""
     match record:
+        case CheckIn():
+            yield from (one.asked for one in record.own)
         case Try():
             yield record.topic
         case Belief():

@@ -112,6 +112,7 @@ def what_if_of(
     as_of: date | None = None,
     starts: timedelta = DAY_STARTS,
     language: str = "en",
+    learnt: Learnt | None = None,
     kept: Kept | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> WhatIf:
@@ -122,7 +123,8 @@ def what_if_of(
     from upright.plan.whatif import what_if  # slow import: numpy
 
     now = _at(diary, now, as_of, starts)
-    learnt = _learnt(diary, now, starts, kept, progress) if gate_of(diary.records) == "open" else None
+    if learnt is None and gate_of(diary.records) == "open":
+        learnt = _learnt(diary, now, starts, kept, progress)
     return what_if(diary, now=now, language=language, day_starts=starts, learnt=learnt)
 
 

@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from upright.actions.load import carried
-from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, PlanStep, Record, Try
+from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, OwnAnswer, PlanStep, Record, Try
 from upright.record.kinds import KIND_NAMES
-from upright.record.words import AFTER_ITEMS, BELIEFS, ITEMS, Absence
+from upright.record.words import BELIEFS, Absence
 from upright.wording import list_of, number, say, say_n
 
-__all__ = ["Short", "content_of", "counts_in_words", "hours_in_words", "if_then", "items_put"]
+__all__ = ["Short", "content_of", "counts_in_words", "hours_in_words", "if_then"]
 
 _COUNTED = {"checkin": "count.checkins", "moment": "count.moments", "try": "count.tries"}
 _NEEDED = {True: "cli.list.needed", False: "cli.list.not_needed", None: "cli.list.needed_not_said"}
@@ -36,7 +36,7 @@ def content_of(record: Record, language: str, short: Short = _whole, *, brief: b
         return list_of(words, language, plain=True)
 
     if brief and isinstance(record, CheckIn):
-        return tuple(part for part in _answers(record, language, said, plain) if part)
+        return tuple(part for part in _answers(record, language, said, plain, short) if part)
     return tuple(part for part in _parts(record, language, short, said, plain) if part.strip())
 
 
@@ -48,7 +48,7 @@ def _parts(
 
     match record:
         case CheckIn():
-            return _check_in(record, language, said, plain)
+            return _check_in(record, language, said, plain, short)
         case Moment():
             return [said(f"sign.{record.sign}.shown"), said(f"weight.{record.weight}")]
         case Try():
@@ -82,7 +82,9 @@ def _parts(
         case Contact():
             return [said(f"contact.by.{record.by}"), said(_NEEDED[record.needed])]
         case PlanStep():
-            return [said(f"heading.{record.heading}"), short(record.text)]
+            due = [said("cli.list.due_on", date=record.due_on)] if record.due_on else []
+            done = [said("cli.list.done")] if record.done_at else []
+            return [said(f"heading.{record.heading}"), short(record.text), *due, *done]
     return []
 
 
@@ -118,33 +120,33 @@ def if_then(limit: Boundary, language: str, short: Short = _whole) -> str:
     return say("boundary.form", language, if_text=if_text, then_text=then_text)
 
 
-def items_put(record: CheckIn) -> tuple[str, ...]:
-    """The items that a check-in is about: those of the time together, those of the time after, or both."""
-    stated = {*record.ratings, *record.skipped, *record.not_asked}
-    put = [group for group in (ITEMS, AFTER_ITEMS) if stated.intersection(group)] or [ITEMS]
-    return tuple(item for group in put for item in group)
-
-
 def _check_in(
-    record: CheckIn, language: str, said: Callable[..., str], plain: Callable[[Iterable[str]], str]
+    record: CheckIn, language: str, said: Callable[..., str], plain: Callable[[Iterable[str]], str], short: Short
 ) -> list[str]:
     """The answers, 0 among them, and apart from these: left out, nothing happened, no entry, not asked."""
-    missing = [item for item in items_put(record) if record.answer(item) is Absence.MISSING]
+    missing = [item for item in record.items if record.answer(item) is Absence.MISSING]
+    own_out = [one for one in record.own if one.skipped]
+    own_missing = [one for one in record.own if one.rating is None and not one.skipped]
 
-    def named(id: str, items: Iterable[str]) -> list[str]:
-        labels = plain(said(f"item.{item}.label") for item in items)
+    def named(id: str, items: Iterable[str], own: Iterable[OwnAnswer] = ()) -> list[str]:
+        labels = plain([*(said(f"item.{item}.label") for item in items), *(_quoted(one, short) for one in own)])
         return [said(id, items=labels)] if labels else []
 
     return [
-        *_answers(record, language, said, plain),
-        *named("cli.list.left_out", record.skipped),
-        *named("cli.list.no_entry", missing),
+        *_answers(record, language, said, plain, short),
+        *named("cli.list.left_out", record.skipped, own_out),
+        *named("cli.list.no_entry", missing, own_missing),
         *named("cli.list.not_asked", record.not_asked),
     ]
 
 
+def _quoted(answer: OwnAnswer, short: Short) -> str:
+    return f"“{short(answer.asked).rstrip('.')}”"
+
+
 def _answers(
-    record: CheckIn, language: str, said: Callable[..., str], plain: Callable[[Iterable[str]], str]
+    record: CheckIn, language: str, said: Callable[..., str], plain: Callable[[Iterable[str]], str], short: Short
 ) -> list[str]:
-    ratings = plain(f"{said(f'item.{item}.label')} {number(value, language)}" for item, value in record.ratings.items())
-    return [ratings, *([said("absence.uneventful")] if record.uneventful else [])]
+    rated = [f"{said(f'item.{item}.label')} {number(value, language)}" for item, value in record.ratings.items()]
+    own = [f"{_quoted(one, short)} {number(one.rating, language)}" for one in record.own if one.rating is not None]
+    return [plain([*rated, *own]), *([said("absence.uneventful")] if record.uneventful else [])]

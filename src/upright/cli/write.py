@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from upright.actions import vault as vaults
 from upright.actions import write
-from upright.actions.questions import questions_of
-from upright.actions.settings import settings_of
+from upright.actions.questions import asked_on
+from upright.actions.settings import OwnQuestion, settings_of
 from upright.cli.frame import Choice, Made, Number, When, argument, command, option, vault_options
+from upright.cli.lines import clean
 from upright.cli.opening import open_or_make
 from upright.cli.prompts import ask, ask_text, must_choose, words_of_rating
 from upright.cli.session import Session
 from upright.cli.when import moment_of
 from upright.errors import UprightError, UsageFault
-from upright.record import CheckIn, Moment
+from upright.record import CheckIn, Moment, OwnAnswer
 from upright.record.days import day_of
-from upright.record.words import ITEMS, SIGNS
+from upright.record.words import AFTER_ITEMS, ITEMS, SIGNS
 from upright.wording import date_text
 
 __all__ = ["COMMAND_CHECK_IN", "COMMAND_MOMENT", "ask_items", "item_options", "save"]
@@ -59,9 +61,11 @@ def check_in(
         else:
             chosen = settings_of(vault)
             day = day_of(moment["at"], chosen.day_begins)
-            asked = ITEMS if all_items else questions_of(day, chosen.items, chosen.asked)
+            asked = asked_on(vault, day, chosen)
+            items = AFTER_ITEMS if asked == AFTER_ITEMS else ITEMS
             session.prompt(date_text(day, session.language))
-            record = ask_items(session, moment, asked, ITEMS, "cli.prompt.check_in_keys")
+            asked = items if all_items else asked
+            record = ask_items(session, moment, asked, items, "cli.prompt.check_in_keys", chosen.own)
         save(session, vault, record)
 
 
@@ -87,37 +91,55 @@ def moment(session: Session, sign: str | None, weight: float | None, at: datetim
 
 
 def ask_items(
-    session: Session, moment: dict[str, Any], asked: tuple[str, ...], items: tuple[str, ...], keys: str
+    session: Session,
+    moment: dict[str, Any],
+    asked: tuple[str, ...],
+    items: tuple[str, ...],
+    keys: str,
+    own: tuple[OwnQuestion, ...] = (),
 ) -> CheckIn | None:
     """Put questions one by one and make a check-in of the answers; None when there is none.
 
     An empty answer leaves its item missing, "-" leaves it out, "n" marks that nothing happened and puts the same
-    question again. What is not asked of `items` is kept as not asked.
+    question again. What is not asked of `items` is kept as not asked. Questions of her own come last.
     """
     session.prompt(session.say(keys))
     ratings: dict[str, float] = {}
     skipped: list[str] = []
     uneventful = False
-    for item in asked:
+
+    def put(question: str, low: str, high: str) -> object:
+        nonlocal uneventful
         session.err()
-        session.prompt(session.say(f"item.{item}.question"))
-        low, high = (session.say(f"item.{item}.{end}") for end in ("low", "high"))
+        session.prompt(question)
         prompt = f"  {session.say('cli.prompt.scale', low=low, high=high)}  >"
         while (answer := ask(session, prompt, words_of_rating, session.say("cli.again.rating"))) == "nothing":
             uneventful = True
             session.prompt(session.say("cli.prompt.marked_uneventful"), "  ")
+        return answer
+
+    for item in asked:
+        answer = put(*(session.say(f"item.{item}.{part}") for part in ("question", "low", "high")))
         if answer == "skip":
             skipped.append(item)
         elif isinstance(answer, (int, float)):
             ratings[item] = answer
+    answers = []
+    for one in own:
+        ends = (clean(text) or session.say(f"scale.{end}") for end, text in (("low", one.low), ("high", one.high)))
+        answer = put(clean(one.asked), *ends)
+        rating = answer if isinstance(answer, (int, float)) else None
+        answers.append(OwnAnswer(**asdict(one), rating=rating, skipped=answer == "skip"))
     session.err()
     note = ask_text(session, session.say("cli.prompt.note"))
-    if not (ratings or skipped or uneventful or note):
+    entered = any(one.skipped or one.rating is not None for one in answers)
+    if not (ratings or skipped or uneventful or note or entered):
         return None
     not_asked = tuple(item for item in items if item not in asked)
     return CheckIn(
-        ratings=ratings, skipped=tuple(skipped), not_asked=not_asked, uneventful=uneventful, note=note or None, **moment
-    )
+        ratings=ratings, skipped=tuple(skipped), not_asked=not_asked, uneventful=uneventful, own=tuple(answers),
+        note=note or None, **moment,
+    )  # fmt: skip
 
 
 def save(session: Session, vault: Any, record: Any) -> None:

@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from upright.actions.diary import with_fields
-from upright.actions.told import items_put
+from upright.actions.steps import check_step
 from upright.actions.when import clock_in, time_on
 from upright.errors import UsageFault
+from upright.pages.asking import OWN, RATINGS, SKIPPED
 from upright.pages.form import Form
-from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, PlanStep, Record, Try
+from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, OwnAnswer, PlanStep, Record, Try
 from upright.record.checks import SHORT_LIMIT, TEXT_LIMIT
 from upright.record.days import day_of
 from upright.record.words import (
@@ -29,10 +30,9 @@ from upright.record.words import (
     WAYS,
 )
 
-__all__ = ["Field", "changed", "fields_of", "number_in", "own_words_in", "ratings_of"]
+__all__ = ["Field", "changed", "fields_of", "number_in", "own_picked", "own_words_in", "ratings_of"]
 
 Say = Callable[..., str]
-_RATINGS = {str(rating): rating for rating in range(11)}
 _NEEDED = {"yes": True, "no": False, "": None}
 # The fields in which she writes words of her own: what is shown to her again when a record is gone meanwhile.
 _OWN = ("topic", "if", "then", "need", "belief", "task", "reasons", "values", "support", "text", "note")
@@ -138,10 +138,21 @@ def ratings_of(record: Record, given: Form | None) -> dict[str, str]:
     """What is picked for each item of a check-in: a number, "skipped" or nothing."""
     if not isinstance(record, CheckIn):
         return {}
-    picked = {item: f"{record.ratings[item]:g}" if item in record.ratings else "" for item in items_put(record)}
+    picked = {item: f"{record.ratings[item]:g}" if item in record.ratings else "" for item in record.items}
     picked |= dict.fromkeys(record.skipped, "skipped")
     if given is not None:
         picked |= {item: given.one(item) for item in picked if item in given.fields}
+    return picked
+
+
+def own_picked(record: CheckIn, given: Form | None) -> dict[str, str]:
+    """What is picked for each question of hers that a check-in put, by the name of its field."""
+    picked = {
+        f"{OWN}{one.id}": SKIPPED if one.skipped else "" if one.rating is None else f"{one.rating:g}"
+        for one in record.own
+    }
+    if given is not None:
+        picked |= {name: given.one(name) for name in picked if name in given.fields}
     return picked
 
 
@@ -192,8 +203,11 @@ def _content(record: Record, form: Form, now: datetime, starts: timedelta) -> di
         case PlanStep():
             done = (record.done_at or now) if form.ticked("done") else None
             due = _day(form, "due_on", record.due_on)
-            heading = form.word("heading", HEADINGS) or record.heading
-            return {"heading": heading, "text": form.one("text").strip(), "due_on": due, "done_at": done}
+            heading, text = form.word("heading", HEADINGS) or record.heading, form.one("text").strip()
+            if text != record.text:
+                check_step(text)
+            order = record.order if heading == record.heading else None
+            return {"heading": heading, "text": text, "due_on": due, "done_at": done, "order": order}
     return {}
 
 
@@ -201,21 +215,32 @@ def _check_in(record: CheckIn, form: Form) -> dict[str, Any]:
     """Each of the five kinds of nothing stays what it was, unless she answers, leaves out or takes an answer away."""
     ratings: dict[str, int | float] = {}
     skipped, not_asked = [], []
-    for item in items_put(record):
+    for item in record.items:
         given, before = form.one(item), record.ratings.get(item)
         untouched = item not in form.fields  # 7.5 is an answer that stands on no scale
         if before is not None and (untouched or given == f"{before:g}"):
             ratings[item] = before
-        elif given in _RATINGS:
-            ratings[item] = _RATINGS[given]
+        elif given in RATINGS:
+            ratings[item] = RATINGS[given]
         elif given == "skipped" or (untouched and item in record.skipped):
             skipped.append(item)
         elif item in record.not_asked:
             not_asked.append(item)
     return {
         "ratings": ratings, "skipped": tuple(skipped), "not_asked": tuple(not_asked),
-        "uneventful": form.ticked("uneventful"),
+        "uneventful": form.ticked("uneventful"), "own": tuple(_own_answer(one, form) for one in record.own),
     }  # fmt: skip
+
+
+def _own_answer(answer: OwnAnswer, form: Form) -> OwnAnswer:
+    name = f"{OWN}{answer.id}"
+    given = form.one(name)
+    if name not in form.fields or (answer.rating is not None and given == f"{answer.rating:g}"):
+        return answer
+    return OwnAnswer(
+        id=answer.id, asked=answer.asked, low=answer.low, high=answer.high, extra=answer.extra,
+        rating=RATINGS.get(given), skipped=given == SKIPPED,
+    )  # fmt: skip
 
 
 def _outcome(record: Try, form: Form, now: datetime, starts: timedelta) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from upright.actions.safety import stays
 from upright.actions.told import content_of
 from upright.errors import UprightError
 from upright.pages import editing
+from upright.pages.asking import OWN, Question, item_question, own_question
 from upright.pages.editing import Field
 from upright.pages.faults import told
 from upright.pages.form import Form
@@ -22,15 +23,6 @@ from upright.record.days import day_of
 from upright.wording import date_text, sentence
 
 __all__ = ["ROUTES", "find"]
-
-
-@dataclass(frozen=True)
-class Question:
-    """One item of a check-in; `picked` is a number, "skipped" or nothing."""
-
-    item: str
-    picked: str
-    side: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,8 +61,8 @@ class Record:
     stays: bool
     earlier: tuple[Earlier, ...]
     fault: str
-    held: bool
     refused: bool
+    held: bool
     ratings: tuple[str, ...] = tuple(str(rating) for rating in range(11))
 
 
@@ -124,8 +116,7 @@ def change(visit: Visit) -> Go | Shown:
             if error.id == "error.no_record":
                 return Shown("record_gone", _gone(visit, form), 410)
             found = visit.vault.get(id) if error.id == "error.changed_meanwhile" else found
-            refused = error.id == "boundary.refused"
-            return Shown("record", _page(visit, found, form, fault=told(visit, error), refused=refused), 422)
+            return Shown("record", _page(visit, found, form, fault=error), 422)
         session.held = None
     return Go(f"record?r={session.handle(id)}")
 
@@ -150,10 +141,9 @@ def forget_earlier(visit: Visit) -> Go:
 
 
 def _page(
-    visit: Visit, found: Kept, given: Form | None = None, *, fault: str = "", held: bool = False, refused: bool = False
+    visit: Visit, found: Kept, given: Form | None = None, *, fault: UprightError | None = None, held: bool = False
 ) -> Record:
     language, id, day = visit.language, found.id or "", day_of(found.at, visit.starts)
-    picked = editing.ratings_of(found, given)
     return Record(
         id=id,
         handle=visit.session.handle(id),
@@ -165,7 +155,7 @@ def _page(
         told=content_of(found, language),
         note=(found.note or "").strip(),
         fields=editing.fields_of(found, given, visit.say, visit.starts),
-        questions=tuple(Question(item, picked[item]) for item in picked) if isinstance(found, CheckIn) else (),
+        questions=_questions(visit, found, given) if isinstance(found, CheckIn) else (),
         day=given.one("day") if given is not None else day.isoformat(),
         time=given.one("time") if given is not None else text_of_time(found.at),
         today=visit.today.isoformat(),
@@ -173,9 +163,17 @@ def _page(
         answers=isinstance(found, Safety),
         stays=stays(visit.vault, found),
         earlier=tuple(_earlier(visit, id)),
-        fault=fault,
+        fault=told(visit, fault) if fault is not None else "",
+        refused=fault is not None and fault.id == "boundary.refused",
         held=held,
-        refused=refused,
+    )
+
+
+def _questions(visit: Visit, found: CheckIn, given: Form | None) -> tuple[Question, ...]:
+    items, own = editing.ratings_of(found, given), editing.own_picked(found, given)
+    return (
+        *(item_question(item, picked, visit.say) for item, picked in items.items()),
+        *(own_question(one, own[f"{OWN}{one.id}"], visit.say) for one in found.own),
     )
 
 

@@ -29,7 +29,8 @@ def language(visit: Visit) -> Go:
     # The page she came from is one that may be seen as it is; any other sends her home.
     pages = (
         "welcome", "safety", "create", "unlock", "write", "read", "decide", "boundary", "belief", "load", "decision",
-        "diary", "settings", "help_now",
+        "leave", "starting_list", "day", "calendar", "left", "after", "wrote_then", "begin_again", "diary", "settings",
+        "help_now",
     )  # fmt: skip
     back = visit.form.word("back", pages)
     return Go(back or "")

@@ -9,8 +9,9 @@ from datetime import date, timedelta
 from upright.actions import tries
 from upright.actions import write as writes
 from upright.actions.diary import Taken, put_back
-from upright.actions.questions import questions_of
+from upright.actions.questions import asked_on
 from upright.errors import UprightError, UsageFault
+from upright.pages.asking import OWN, Question, item_question, own_question
 from upright.pages.faults import told
 from upright.pages.form import EMPTY, Form
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
@@ -23,22 +24,10 @@ from upright.wording import date_text
 
 __all__ = ["ROUTES"]
 
-_SIDES = {  # whose doing an item is: what she receives, what she gives; the rest is how she is
-    "reliable": "received", "respected": "received", "unprompted": "received", "effort": "mine",
-}  # fmt: skip
 _TOPICS = ("housework", "time", "heard", "money")  # offered until she has topics of her own
 _MOST_TOPICS = 8
 _PARTS_OF_DAY = ((5, "night"), (12, "morning"), (18, "afternoon"), (23, "evening"), (24, "night"))
 _ASKED_AT_ONCE = 2
-
-
-@dataclass(frozen=True)
-class Question:
-    """One item with the words at its ends; `picked` is a number, "skipped" or nothing."""
-
-    item: str
-    side: str
-    picked: str
 
 
 @dataclass(frozen=True)
@@ -127,8 +116,8 @@ def save(visit: Visit) -> Go | Shown:
         if form_id and form_id in session.saved_forms:
             return Go("write")  # the same form sent twice is kept once
         try:
-            asked, zone = _questions(visit, day), visit.house.zone
-            entry = written(form, day, asked, now=visit.now, zone=zone, starts=visit.starts)
+            asked, own, zone = _questions(visit, day), session.settings.own, visit.house.zone
+            entry = written(form, day, asked, own, now=visit.now, zone=zone, starts=visit.starts)
             if entry.empty:
                 raise UsageFault("page.write.nothing_entered")
             kept = writes.save_all(visit.vault, entry.records, entry.closed, now=visit.now)
@@ -161,6 +150,8 @@ def undo(visit: Visit) -> Go:
 def other_day(visit: Visit) -> Go:
     """Write for another day; without one, for today again."""
     day = day_in(visit.form)
+    if day is None and visit.form.one("day"):
+        raise UsageFault("page.record.no_day")
     if day is not None and not date(1900, 1, 2) <= day <= visit.today:
         raise UsageFault("error.future" if day > visit.today else "error.day")
     visit.session.day = None if day == visit.today else day
@@ -176,7 +167,11 @@ def _page(visit: Visit, day: date, given: Form, *, fault: str = "", held: bool =
     folded = {topic.casefold() for topic in known}
     fill = (one for one in offered if one.casefold() not in folded)
     earlier = _earlier(visit, day)
-    others = tuple(_question(item, given) for item in ITEMS if item not in questions)
+    asked, others = (
+        tuple(item_question(item, given.one(item), visit.say) for item in items)
+        for items in (questions, [item for item in ITEMS if item not in questions])
+    )
+    own = tuple(own_question(one, given.one(f"{OWN}{one.id}"), visit.say) for one in session.settings.own)
     undo = session.undo if session.can_undo(visit.now) and not fault else None
     undo = undo if undo is not None and isinstance(undo.kept, writes.Kept) else None
     return Write(
@@ -185,7 +180,7 @@ def _page(visit: Visit, day: date, given: Form, *, fault: str = "", held: bool =
         day=day.isoformat(),
         today=today.isoformat(),
         is_today=day == today,
-        asked=tuple(_question(item, given) for item in questions),
+        asked=(*asked, *own),
         others=others,
         others_open=any(one.picked for one in others),
         sides=_sides(day, given),
@@ -200,7 +195,7 @@ def _page(visit: Visit, day: date, given: Form, *, fault: str = "", held: bool =
         note=given.one("note"),
         time=given.one("time"),
         earlier=tuple(Earlier(text_of_time(one.at), _told(visit, one)) for one in earlier),
-        answered=any(isinstance(one, CheckIn) and one.ratings for one in earlier),
+        answered=any(isinstance(one, CheckIn) and (one.ratings or one.own) for one in earlier),
         form_id=given.one("form_id") or secrets.token_hex(12),
         fault=fault,
         saved_at=text_of_time(undo.at) if undo is not None else "",
@@ -210,12 +205,7 @@ def _page(visit: Visit, day: date, given: Form, *, fault: str = "", held: bool =
 
 
 def _questions(visit: Visit, day: date) -> tuple[str, ...]:
-    chosen = visit.session.settings
-    return questions_of(day, chosen.items, chosen.asked)
-
-
-def _question(item: str, given: Form) -> Question:
-    return Question(item, _SIDES.get(item, ""), given.one(item))
+    return asked_on(visit.vault, day, visit.session.settings)
 
 
 def _sides(day: date, given: Form) -> tuple[Signs, ...]:

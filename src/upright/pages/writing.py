@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 
+from upright.actions.settings import OwnQuestion
 from upright.actions.when import clock_in, time_on
 from upright.errors import UsageFault
+from upright.pages.asking import OWN, RATINGS, SKIPPED
 from upright.pages.form import Form
-from upright.record import CheckIn, Moment, Record, Try
-from upright.record.words import CLOSED_OUTCOMES, ITEMS, OUTCOMES, SIGNS, WAYS
+from upright.record import CheckIn, Moment, OwnAnswer, Record, Try
+from upright.record.words import AFTER_ITEMS, ALL_ITEMS, CLOSED_OUTCOMES, ITEMS, OUTCOMES, SIGNS, WAYS
 
 __all__ = ["OUTCOME", "Entry", "day_in", "text_of_time", "written"]
 
 OUTCOME = "outcome."  # before the id of a try: the field of what came of it
-_RATINGS = {str(rating): rating for rating in range(11)}
-_SKIPPED = "skipped"
 _OTHER_TOPIC = "new"
 
 
@@ -35,19 +35,30 @@ class Entry:
 
 
 def written(
-    form: Form, day: date, asked: tuple[str, ...], *, now: datetime, zone: str | None, starts: timedelta
+    form: Form,
+    day: date,
+    asked: tuple[str, ...],
+    own: tuple[OwnQuestion, ...],
+    *,
+    now: datetime,
+    zone: str | None,
+    starts: timedelta,
 ) -> Entry:
-    """The records in a form for `day`, on which the items `asked` were asked.
+    """The records in a form for `day`, on which the items `asked` were asked, and `own` in her words.
 
     An item without an answer is missing if it was asked and else not asked; one left out is skipped; 0 is an answer.
     Raises UsageFault for what contradicts itself or cannot be.
     """
+    if form.one("day") and day_in(form) is None:
+        raise UsageFault("page.record.no_day")
+    if any(form.one(item) not in (*RATINGS, SKIPPED, "") for item in ITEMS):
+        raise UsageFault("page.write.no_rating")
     at = time_on(day, clock_in(form.one("time")), now=now, zone=zone, starts=starts)
     signs = [sign for sign in SIGNS if sign in form.all("sign")]
     if signs and form.ticked("uneventful"):
         raise UsageFault("page.write.nothing_and_something")
     records: list[Record] = []
-    if (check_in := _check_in(form, asked, at, zone)) is not None:
+    if (check_in := _check_in(form, asked, own, at, zone)) is not None:
         records.append(check_in)
     records += [Moment(at=at, zone=zone, sign=sign, weight=_weight(form, sign)) for sign in signs]
     if (tried := _tried(form, at, zone)) is not None:
@@ -70,17 +81,39 @@ def text_of_time(at: datetime) -> str:
     return f"{at:%H:%M}"
 
 
-def _check_in(form: Form, asked: tuple[str, ...], at: datetime, zone: str | None) -> CheckIn | None:
-    ratings = {item: _RATINGS[form.one(item)] for item in ITEMS if form.one(item) in _RATINGS}
-    skipped = tuple(item for item in ITEMS if form.one(item) == _SKIPPED)
+def _check_in(
+    form: Form, asked: tuple[str, ...], own: tuple[OwnQuestion, ...], at: datetime, zone: str | None
+) -> CheckIn | None:
+    ratings = {item: RATINGS[form.one(item)] for item in ALL_ITEMS if form.one(item) in RATINGS}
+    skipped = tuple(item for item in ALL_ITEMS if form.one(item) == SKIPPED)
     uneventful, note = form.ticked("uneventful"), form.one("note").strip()
-    if not (ratings or skipped or uneventful or note):
+    answers = _own_answers(form, own)
+    if not (ratings or skipped or uneventful or note or any(_said(one) for one in answers)):
         return None
-    not_asked = tuple(item for item in ITEMS if item not in asked and item not in ratings and item not in skipped)
+    # those of the time together and those of the time after are two sets: of one that was not touched nothing is told
+    put = [group for group in (ITEMS, AFTER_ITEMS) if not {*asked, *ratings, *skipped}.isdisjoint(group)]
+    open_ = (item for group in put for item in group if item not in asked)
+    not_asked = tuple(item for item in open_ if item not in ratings and item not in skipped)
     return CheckIn(
         at=at, zone=zone, ratings=dict(ratings), skipped=skipped, not_asked=not_asked, uneventful=uneventful,
-        note=note or None,
+        own=answers, note=note or None,
     )  # fmt: skip
+
+
+def _own_answers(form: Form, own: tuple[OwnQuestion, ...]) -> tuple[OwnAnswer, ...]:
+    """What she answered to questions of her own. Raises UsageFault for an answer to one that is not asked any more."""
+    given = {name.removeprefix(OWN): form.one(name) for name in form.fields if name.startswith(OWN)}
+    answers = tuple(
+        OwnAnswer(**asdict(one), rating=RATINGS.get(given.get(one.id, "")), skipped=given.get(one.id) == SKIPPED)
+        for one in own
+    )
+    if any(text in RATINGS or text == SKIPPED for id, text in given.items() if all(one.id != id for one in own)):
+        raise UsageFault("page.write.own_gone")
+    return answers
+
+
+def _said(answer: OwnAnswer) -> bool:
+    return answer.skipped or answer.rating is not None
 
 
 def _tried(form: Form, at: datetime, zone: str | None) -> Try | None:

@@ -19,7 +19,7 @@ from upright.reading.setting import Setting
 from upright.reading.states import followed, states_part
 from upright.reading.tries import tries_part
 from upright.reading.types import NotYet, Reading, Statement
-from upright.record import DAY_STARTS, Boundary, Diary, Record, Try, day_of
+from upright.record import DAY_STARTS, Boundary, Diary, Record, Safety, Try, day_of
 from upright.wording import list_of, say
 
 __all__ = ["learn_from", "read", "time_of"]
@@ -71,12 +71,13 @@ def read(
     offset and for a day that does not start within 24 hours of midnight.
     """
     now = time_of(diary, now, day_starts)
-    counts = dict(Counter(r.kind for r in diary.records if r.at <= now))
+    known = [r for r in diary.records if r.at <= now]
+    counts = dict(Counter(r.kind for r in known))
     setting = setting_of(diary, now, language=language, day_starts=day_starts)
     if setting is None:
-        empty = (
-            NotYet("nothing", say("reading.nothing_yet", language), say("reading.not_yet.few_days.needs", language)),
-        )
+        wrote = any(not isinstance(record, Safety) for record in known)
+        text = say("reading.no_days_yet" if wrote else "reading.nothing_yet", language)
+        empty = (NotYet("nothing", text, say("reading.not_yet.few_days.needs", language)),)
         return Reading(day_of(now, day_starts), None, 0, counts, (), empty, (), (), (), language)
     days = setting.days
     names = (*followed(setting), "effort", "unprompted", *((BALANCE,) if setting.stretch.together else ()))

@@ -9,6 +9,7 @@ from typing import Any
 
 from upright.model.learn import Learnt
 from upright.reading import rules
+from upright.reading.contact import contact_figure
 from upright.reading.counts import rate_likelihood, rate_posterior
 from upright.reading.ledger import Rate, answer_rates, pooled_rate
 from upright.reading.levels import APPRECIATION, Levels
@@ -43,6 +44,7 @@ def figures_of(
         _carried(setting, said, learnt),
         _ahead(setting, learnt),
         *_after(setting, levels, said),
+        contact_figure(setting),
     )
     return tuple(f for f in drawn if f is not None)
 

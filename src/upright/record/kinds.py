@@ -31,10 +31,45 @@ from upright.record.words import Absence
 
 _ITEMS = frozenset(words.ALL_ITEMS)
 _HOURS_A_WEEK = 168
+_LAST_PLACE = 1_000_000
+
+
+class OwnAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename=NAMES_IN_A_FILE):
+    """A question of her own that a check-in put, as it was worded then, with what she answered.
+
+    `low` and `high` are her words at 0 and at 10. Without a `rating`, and not `skipped`, it was asked and has no entry.
+    """
+
+    id: str
+    asked: str
+    low: str = ""
+    high: str = ""
+    rating: int | float | None = None
+    skipped: bool = False
+    extra: dict[str, Any] = msgspec.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        put(self, "id", check_filled("own.id", self.id, SHORT_LIMIT), self.id)
+        for name in ("asked", "low", "high"):
+            check = check_filled if name == "asked" else check_text
+            put(self, name, check(f"own.{name}", getattr(self, name), SHORT_LIMIT), getattr(self, name))
+        if self.rating is not None:
+            put(self, "rating", check_number("own.rating", self.rating, 0, 10), self.rating)
+        check_flag("own.skipped", self.skipped)
+        if self.skipped and self.rating is not None:
+            raise FieldFault("fault.own_twice", field="own")
+        if self.extra:
+            put(self, "extra", check_extra(self.extra))
+
+    def __repr__(self) -> str:
+        return "<OwnAnswer>"
 
 
 class CheckIn(Entry, frozen=True, kw_only=True, tag="checkin"):
-    """Ratings from 0 to 10 at one time; `answer` tells a number from the three ways of having none."""
+    """Ratings from 0 to 10 at one time; `answer` tells a number from the three ways of having none.
+
+    `own` are questions in her own words, which are no items: nothing but their answers is known of them.
+    """
 
     kind: ClassVar[str] = "checkin"
 
@@ -42,6 +77,7 @@ class CheckIn(Entry, frozen=True, kw_only=True, tag="checkin"):
     skipped: tuple[str, ...] = ()
     not_asked: tuple[str, ...] = ()
     uneventful: bool = False
+    own: tuple[OwnAnswer, ...] = ()
 
     def _check(self) -> None:
         ratings, skipped, not_asked = self.ratings, self.skipped, self.not_asked
@@ -65,6 +101,24 @@ class CheckIn(Entry, frozen=True, kw_only=True, tag="checkin"):
             put(self, "not_asked", not_asked, self.not_asked)
         if self.uneventful is not False:
             check_flag("uneventful", self.uneventful)
+        if self.own != ():
+            self._check_own()
+
+    def _check_own(self) -> None:
+        if not isinstance(self.own, (tuple, list)):
+            raise FieldFault("fault.not_list", field="own")
+        if not all(isinstance(one, OwnAnswer) for one in self.own):
+            raise FieldFault("fault.not_object", field="own")
+        if len({one.id for one in self.own}) < len(self.own):
+            raise FieldFault("fault.own_twice", field="own")
+        put(self, "own", tuple(self.own))
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items it is about: those of the time together, those of the time after, or both."""
+        stated = {*self.ratings, *self.skipped, *self.not_asked}
+        put = [group for group in (words.ITEMS, words.AFTER_ITEMS) if stated.intersection(group)] or [words.ITEMS]
+        return tuple(item for group in put for item in group)
 
     def answer(self, item: str) -> float | Absence:
         """The rating of `item`, or why there is none. Raises KeyError for a word that is no item."""
@@ -266,7 +320,10 @@ class Contact(Entry, frozen=True, kw_only=True, tag="contact"):
 
 
 class PlanStep(Entry, frozen=True, kw_only=True, tag="plan_step"):
-    """One step of the plan under its heading; `done_at` is set once it is done."""
+    """One step of the plan under its heading; `done_at` is set once it is done.
+
+    `order` is its place among the steps of its heading, lower first; those without one come after, by their time.
+    """
 
     kind: ClassVar[str] = "plan_step"
 
@@ -274,6 +331,7 @@ class PlanStep(Entry, frozen=True, kw_only=True, tag="plan_step"):
     text: str
     due_on: date | None = None
     done_at: datetime | None = None
+    order: int | float | None = None
 
     def _check(self) -> None:
         check_choice("heading", self.heading, words.HEADINGS)
@@ -282,6 +340,8 @@ class PlanStep(Entry, frozen=True, kw_only=True, tag="plan_step"):
             check_date("due_on", self.due_on)
         if self.done_at is not None:
             put(self, "done_at", check_time("done_at", self.done_at), self.done_at)
+        if self.order is not None:
+            put(self, "order", check_number("order", self.order, 0, _LAST_PLACE), self.order)
 
 
 class Safety(Entry, frozen=True, kw_only=True, tag="safety"):

@@ -14,6 +14,7 @@ from upright.record import table, words
 from upright.record.cells import defused
 from upright.record.json_text import harmless
 from upright.record.kinds import CheckIn, Moment, Record
+from upright.record.wire import record_to
 
 _COLUMN = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,63}")
 
@@ -52,7 +53,10 @@ def _row(record: CheckIn | Moment) -> tuple[dict[str, str], dict[str, str]]:
             cells[name] = defused(text)
     if record.written_at is not None:
         cells[table.WRITTEN_AT] = record.written_at.isoformat()
-    own, rest = _columns(record.extra)
+    extra = record.extra
+    if isinstance(record, CheckIn) and record.own:  # no column can hold a question in her own words
+        extra = {**extra, "own": record_to(record)["own"]}
+    own, rest = _columns(extra)
     if rest:
         cells[table.MORE] = harmless(msgspec.json.encode(rest).decode())
     return cells, own

@@ -17,9 +17,10 @@ from upright.record import words
 from upright.record.checks import FieldFault, clean_text
 from upright.record.days import iso_time
 from upright.record.entry import NAME_OF_EXTRA, Entry
-from upright.record.kinds import KIND_NAMES, KINDS, BoundaryEvent, Record
+from upright.record.kinds import KIND_NAMES, KINDS, BoundaryEvent, OwnAnswer, Record
 
 Reader = Callable[[str, Any], Any]
+_OWN_FIELDS = ("id", "asked", "low", "high", "rating", "skipped")
 _TEXT_FIELDS = frozenset(
     ("note", "topic", "need", "if", "then", "belief", "task", "reasons", "text", "values", "support")
 )
@@ -59,6 +60,20 @@ def _event(raw: Any) -> BoundaryEvent:
     return BoundaryEvent(at=_time("events.at", raw["at"]), what=raw["what"], extra=extra)
 
 
+def _own(field: str, value: Any) -> tuple[OwnAnswer, ...]:
+    return tuple(_own_answer(one) for one in _list(field, value))
+
+
+def _own_answer(raw: Any) -> OwnAnswer:
+    if type(raw) is not dict:
+        raise FieldFault("fault.not_object", field="own")
+    for name in ("id", "asked"):
+        if raw.get(name) is None:
+            raise FieldFault("fault.missing", field=f"own.{name}")
+    known = {key: value for key, value in raw.items() if key in _OWN_FIELDS and value is not None}
+    return OwnAnswer(**known, extra={key: value for key, value in raw.items() if key not in _OWN_FIELDS})
+
+
 def _reasons(field: str, value: Any) -> Any:
     return tuple(value) if type(value) is list else value
 
@@ -86,6 +101,7 @@ _READERS: dict[str, Reader] = {
     "skipped": _list,
     "not_asked": _list,
     "events": _events,
+    "own": _own,
     "reasons": _reasons,
     "ratings": _known,
     "answers": _known,
@@ -186,6 +202,10 @@ def _plain(value: Any) -> Any:
         return [_plain(one) for one in value]
     if kind is BoundaryEvent:
         return {**value.extra, "at": value.at.isoformat(), "what": value.what}
+    if kind is OwnAnswer:
+        fields = {name: getattr(value, name) for name in _OWN_FIELDS}
+        stated = {name: one for name, one in fields.items() if one is not None and one is not False and one != ""}
+        return {**value.extra, **stated}
     return value
 
 

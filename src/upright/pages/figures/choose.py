@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from upright.pages.figures.bars import bars
-from upright.pages.figures.carried import carried
+from upright.pages.figures.carried import carried, difference
 from upright.pages.figures.levels import ahead, balance, strip
 from upright.pages.figures.loop import loop
 from upright.pages.figures.marks import EMPTY
@@ -33,6 +33,7 @@ _WAYS: tuple[tuple[Way, frozenset[str]], ...] = (
     (bars, frozenset({"task", "area", "mine", "theirs"})),
     (loop, frozenset({"arrow", "change", "low", "high", "more", "less"})),
     (carried, frozenset({"days_after", "change", "low", "high"})),
+    (difference, frozenset({"date", "change", "low", "high"})),
     (ahead, frozenset({"date", "low", "median", "high"})),
     (weighing, frozenset({"date", "stay", "leave"})),
 )
