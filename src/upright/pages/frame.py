@@ -32,7 +32,8 @@ class Link:
 class Frame:
     """What the template of every page is given beside its own context. `lock_seconds` 0: nothing is open.
 
-    `answered`: a page behind the eight questions, all of them answered with no. `many`: more words in the bar than it has at first.
+    `answered`: a page behind the eight questions, all of them answered with no. `many`: more words in the bar than at
+    first.
     """
 
     language: str
