@@ -37,6 +37,16 @@ def test_copies_go_if_asked_and_are_named_if_not(vault: Vault, copies: bool) -> 
     assert copy.parent.exists() == (not copies)
 
 
+def test_what_was_left_of_a_transaction_goes_too(vault: Vault) -> None:
+    vault.add([checkin(1)])
+    copy = vault.backup(now=NOW)
+    journals = [path.with_name(path.name + "-journal") for path in (vault.path, copy)]
+    for journal in journals:
+        journal.write_bytes(b"x")
+    vault.delete(copies=True)
+    assert [journal for journal in journals if journal.exists()] == []
+
+
 def test_other_files_in_the_folder_stay(vault: Vault) -> None:
     copy = vault.backup(now=NOW)
     other = copy.with_name("a photo.png")
