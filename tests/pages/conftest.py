@@ -49,14 +49,17 @@ def reader(town: Town) -> Visitor:
 @pytest.fixture(scope="session")
 def long_reading() -> Reading:
     """The made-up diary with a longer layer whose fits are given, so that nothing is fitted here."""
-    found = demo_diary(until=EVENING, language="en")
+    return read(demo_diary(until=EVENING, language="en"), EVENING, learnt=some_learnt())
+
+
+def some_learnt() -> Learnt:
+    """Fits as they may come out."""
     some, none = Effect(0.4, 0.1, 0.9, 0.85, 0.01, 0.4), Effect(0.0, -0.3, 0.3, 0.1, 0.1, 0.0)
     forms = {"answered": 0.1, "unanswered": 0.05, "backfiring": 0.03, "mutual_withdrawal": 0.02, "not_established": 0.8}
     half = tuple((0.4 / day, 0.1 / day, 0.9 / day) for day in range(1, 15))
     loads = {"drained": Load(some, some, some, half, (3.0, 1.5, 6.0), 2.0, 33, 49, 120)}
     loop, links = Loop(forms, some, none, some, (0.3, 0.3), 52, 120), {"worth": Link(some, some, 49, 120)}
-    learnt = Learnt(loop, links, loads, some_ahead())
-    return read(found, EVENING, learnt=learnt)
+    return Learnt(loop, links, loads, some_ahead())
 
 
 def some_ahead() -> Ahead:

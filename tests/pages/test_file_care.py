@@ -295,6 +295,7 @@ def test_nothing_is_done_without_the_token_by_asking_or_when_locked(owner, tmp_p
     owner.session.copy_due = False
     owner.post("lock")
     owner.get("unlock")
-    assert owner.post(act, sent).status == 303
+    # a copy may be put back while the file is locked, by who has the copy and its passphrase: here is none
+    assert owner.post(act, sent).status == (422 if act == "put_copy_back" else 303)
     assert owner.town.vault.read_bytes() == seen
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["file", "notes.dat"]

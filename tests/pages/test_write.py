@@ -10,8 +10,8 @@ from tests.pages.visiting import EVENING, PASSPHRASE, Town, Visitor
 from upright.actions.questions import questions_of
 from upright.actions.tries import tries_due
 from upright.actions.vault import made_up_vault, open_vault
-from upright.record import CheckIn, Diary, Moment, Record, Try
-from upright.record.words import ITEMS, SIGNS, SIGNS_OF_DISREGARD, SIGNS_OF_REGARD
+from upright.record import CheckIn, Diary, Left, Moment, Record, Try
+from upright.record.words import AFTER_ITEMS, ALL_ITEMS, ITEMS, SIGNS, SIGNS_OF_DISREGARD, SIGNS_OF_REGARD
 from upright.wording import say
 
 ASKED = questions_of(EVENING.date())
@@ -58,6 +58,19 @@ def test_another_question_can_be_answered_and_is_then_no_longer_not_asked(writer
     (record,) = kept(writer)
     assert record.ratings == {OTHERS[0]: 10}
     assert record.not_asked == OTHERS[1:]
+
+
+def test_from_the_day_she_left_the_five_questions_of_that_time_are_asked_and_the_seven_are_at_hand(writer):
+    writer.session.vault.add([Left(at=EVENING - timedelta(days=3))])
+    page = writer.get("write").text
+    first, _, others = page.partition('class="head2 others"')
+    assert [item for item in ALL_ITEMS if f'name="{item}"' in first] == list(AFTER_ITEMS)
+    assert [item for item in ALL_ITEMS if f'name="{item}"' in others] == list(ITEMS)
+    writer.save(lonely="0", relief="skipped")
+    writer.save(space="4", worth="6")
+    _, alone, with_own = kept(writer)
+    assert (alone.ratings, alone.skipped, alone.not_asked) == ({"lonely": 0}, ("relief",), ())
+    assert set(with_own.not_asked) == set(ITEMS) - {"worth"}
 
 
 def test_nothing_happened_is_an_answer_of_its_own(writer):
@@ -301,3 +314,19 @@ def test_check_9_no_word_of_hers_is_on_the_disk_in_the_clear(town):
     visitor.post("exit")
     with open_vault(town.vault, PASSPHRASE) as vault:
         assert marker in vault.diary().to_json()  # there was something that could have been seen
+
+
+@pytest.mark.parametrize("answer", ["five", "-1", "11", "7.5", "1e1"])
+def test_an_answer_that_is_no_number_of_the_scale_is_asked_about_and_not_dropped(writer, answer):
+    sent = writer.save(**{ASKED[0]: answer, ASKED[1]: "6"}, sign="thanked")
+    assert sent.status == 422
+    assert say("page.write.no_rating") in sent.text
+    assert kept(writer) == ()
+
+
+def test_a_day_that_is_no_date_is_asked_about_and_not_taken_for_today(writer):
+    sent = writer.save(**{ASKED[0]: "5"}, day="2026-02-31")
+    assert sent.status == 422 and say("page.record.no_day") in sent.text
+    assert kept(writer) == ()
+    assert writer.post("other_day", {"day": "31/02"}).status == 422
+    assert writer.post("other_day", {"day": ""}).status == 303

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.people import AN, BINH, CHI, DAO, DAY_0, EM, EVERYONE, GIANG
+from tests.people import AN, BINH, CHI, DAO, DAY_0, EM, EVERYONE, GIANG, diary
 from upright.reading import read
 from upright.record import CheckIn, Diary, Moment, Try
+from upright.wording import say
 
 
 def said(diary, **how):
@@ -148,3 +149,11 @@ def _timed(clock, diary):
     started = clock()
     read(diary, longer=False)
     return clock() - started
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_where_nothing_can_be_read_back_it_does_not_say_that_nothing_is_written(language):
+    decided = diary(("decision", (0,), {"choice": "leave", "stay": 1, "leave": 9}))
+    told = read(decided, language=language).not_yet[0].text
+    assert told == say("reading.no_days_yet", language) != say("reading.nothing_yet", language)
+    assert read(Diary(records=()), language=language).not_yet[0].text == say("reading.nothing_yet", language)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from upright.model.learn import Learnt
     from upright.plan.whatif import WhatIf
     from upright.reading import Reading
+    from upright.reading.beside import Beside
 
-__all__ = ["Kept", "demo_diary", "fits_kept", "made_up", "reading_of", "what_if_of"]
+__all__ = ["Kept", "beside_of", "demo_diary", "fits_kept", "made_up", "reading_of", "what_if_of"]
 
 LEARNT = "learnt"  # under which name fits are kept
 _DEMO_SEED = 3  # any would do; this one holds something of each figure
@@ -97,6 +98,13 @@ def _found(mark: str, kept: Kept) -> Learnt | None:
     return Learnt.from_json(found.removeprefix(mark + "\n")) if found.startswith(mark + "\n") else None
 
 
+def beside_of(diary: Diary, *, now: datetime, starts: timedelta, language: str) -> Beside:
+    """What stands beside her beliefs, limits and decisions at `now`, without the rest of a reading."""
+    from upright.reading.beside import beside  # slow import: numpy
+
+    return beside(diary, now, language=language, day_starts=starts)
+
+
 def what_if_of(
     diary: Diary,
     *,
@@ -104,6 +112,7 @@ def what_if_of(
     as_of: date | None = None,
     starts: timedelta = DAY_STARTS,
     language: str = "en",
+    learnt: Learnt | None = None,
     kept: Kept | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> WhatIf:
@@ -114,7 +123,8 @@ def what_if_of(
     from upright.plan.whatif import what_if  # slow import: numpy
 
     now = _at(diary, now, as_of, starts)
-    learnt = _learnt(diary, now, starts, kept, progress) if gate_of(diary.records) == "open" else None
+    if learnt is None and gate_of(diary.records) == "open":
+        learnt = _learnt(diary, now, starts, kept, progress)
     return what_if(diary, now=now, language=language, day_starts=starts, learnt=learnt)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from upright import store
+from upright.errors import UprightError
 from upright.record import Diary
 from upright.store import Backup, KeyChange, Removed, Restored, Vault, Verification
 
@@ -18,7 +19,9 @@ __all__ = [
     "back_up",
     "change_passphrase",
     "copies",
+    "copies_at",
     "daily_copy",
+    "damaged",
     "delete_everything",
     "exists",
     "folder_of_copies",
@@ -35,6 +38,12 @@ __all__ = [
 
 
 _GUESSED = 12  # characters
+_DAMAGED = frozenset(
+    f"error.{what}"
+    for what in (
+        "no_such_file", "vault_cost", "vault_damaged", "vault_empty", "vault_half_made", "vault_not_ours",
+    )
+)  # fmt: skip
 
 
 def exists(path: Path) -> bool:
@@ -90,6 +99,16 @@ def back_up(vault: Vault, folder: Path | None, *, now: datetime) -> Path:
 def copies(vault: Vault) -> tuple[Backup, ...]:
     """The locked copies beside the file, newest first."""
     return vault.backups()
+
+
+def copies_at(path: Path) -> tuple[Backup, ...]:
+    """The same for a file that is locked, damaged or gone: they are found by their names."""
+    return store.list_backups(path)
+
+
+def damaged(error: UprightError) -> bool:
+    """Whether an error says that a file is gone or cannot be read, whatever opens it. A wrong key never says so."""
+    return error.id in _DAMAGED
 
 
 def folder_of_copies(vault: Vault) -> Path:

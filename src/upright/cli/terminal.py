@@ -38,7 +38,7 @@ def print_reading(
         page.text(frame[0])
         page.gap()
     if reading.first is None:
-        page.text(session.say("reading.nothing_yet"))
+        page.text(reading.not_yet[0].text)
     else:
         _head(session, page, reading, short)
         _not_yet(session, page, [n for n in reading.not_yet if n.id == _FIRST], None)

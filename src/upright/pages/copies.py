@@ -1,4 +1,7 @@
-"""Copies: where they are and which is the last good one, one made now, and one put back after a page that asks."""
+"""Copies: where they are and which is the last good one, one made now, and one put back after a page that asks.
+
+Putting one back needs the passphrase that opens the copy, and no open file: a file may be damaged, or gone.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,11 @@ from upright.errors import UprightError, UsageFault
 from upright.pages.faults import told
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
 from upright.pages.session import Notice
+from upright.pages.shown_copy import Copy, shown_copy
 from upright.pages.unlock import place_of, slow_down
 from upright.wording import date_text, say_n
 
 __all__ = ["ROUTES"]
-
-
-@dataclass(frozen=True)
-class Copy:
-    """One copy: its handle, and when or why it was made."""
-
-    handle: str
-    told: str
-    name: str
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,7 @@ class Copies:
 
 @dataclass(frozen=True)
 class Restore:
-    """The question. `handle` "" : a copy from elsewhere, whose place `path` is asked for."""
+    """The question. `handle` "" : a copy from elsewhere, whose place `path` is asked for; `gone`: there is no file."""
 
     handle: str
     told: str
@@ -45,6 +40,7 @@ class Restore:
     path: str = ""
     with_key: bool = False
     fault: str = ""
+    gone: bool = False
 
 
 def copies(visit: Visit) -> Copies:
@@ -60,7 +56,7 @@ def copies(visit: Visit) -> Copies:
         folder=str(vaults.folder_of_copies(visit.vault)),
         good=said,
         count=say_n("page.copies.count", len(found), visit.language),
-        copies=tuple(_copy(visit, one) for one in found),
+        copies=tuple(shown_copy(visit, one) for one in found),
     )
 
 
@@ -75,14 +71,14 @@ def copy_now(visit: Visit) -> Go:
 
 def restore(visit: Visit) -> Restore | Go:
     """Ask whether this copy is to take the file's place."""
-    handle = visit.asked.one("c")
+    handle, gone = visit.asked.one("c"), not vaults.exists(visit.session.path)
     if not handle:
-        return Restore("", "", "")
+        return Restore("", "", "", gone=gone)
     found = _find(visit, handle)
     if found is None:
-        return Go("copies")
-    shown = _copy(visit, found)
-    return Restore(handle, shown.told, shown.name)
+        return Go(_back(visit))
+    shown = shown_copy(visit, found)
+    return Restore(handle, shown.told, shown.name, gone=gone)
 
 
 def put_copy_back(visit: Visit) -> Go | Shown:
@@ -90,8 +86,10 @@ def put_copy_back(visit: Visit) -> Go | Shown:
     session, form = visit.session, visit.form
     handle, with_key, secret = form.one("c"), form.ticked("with_key"), form.one("passphrase")
     found = _find(visit, handle) if handle else None
-    told_as = _copy(visit, found) if found is not None else Copy("", "", "")
+    told_as = shown_copy(visit, found) if found is not None else Copy("", "", "")
     shown = Restore(told_as.handle, told_as.told, told_as.name, "" if handle else form.one("path"), with_key)
+    shown = replace(shown, gone=not vaults.exists(session.path))
+    was_open, held = session.open, session.held
     place = found.path if found is not None else place_of(form.one("path"))
     key = {"recovery_key" if with_key else "passphrase": secret}
     with session.turn, visit.house.deriving:
@@ -103,11 +101,16 @@ def put_copy_back(visit: Visit) -> Go | Shown:
             return Shown("restore", replace(shown, fault=told(visit, error)), 422)
         session.copy_due = False  # the file that it was due for is among the copies now
         session.opened(vaults.open_vault(session.path, **key), now=visit.now)
+        session.held = None if was_open else held
     visit.house.sessions.renew(session)
     said = visit.say("cli.restore.done", path=str(restored.path))
     kept = visit.say("cli.restore.kept", path=str(restored.kept)) if restored.kept is not None else ""
-    session.notice = Notice("page.said", visit.now, {"text": f"{said} {kept}".strip()}, "copies")
-    return Go("copies", fresh=session)
+    session.notice = Notice("page.said", visit.now, {"text": f"{said} {kept}".strip()}, "copies" if was_open else "")
+    return Go(_back(visit) if was_open else "write", fresh=session)
+
+
+def _back(visit: Visit) -> str:
+    return "copies" if visit.session.open else "unlock"
 
 
 def _checked(visit: Visit, place: Path | None, secret: str) -> Path:
@@ -121,21 +124,13 @@ def _checked(visit: Visit, place: Path | None, secret: str) -> Path:
 
 
 def _find(visit: Visit, handle: str) -> vaults.Backup | None:
-    return next((one for one in vaults.copies(visit.vault) if visit.session.handle(one.path.name) == handle), None)
-
-
-def _copy(visit: Visit, one: vaults.Backup) -> Copy:
-    when = {"date": one.day, "time": one.made[11:16].replace(".", ":")} if one.day is not None else {}
-    return Copy(
-        visit.session.handle(one.path.name),
-        visit.say(f"page.copies.{one.why}", **when),
-        one.path.name,
-    )
+    found = vaults.copies_at(visit.session.path)
+    return next((one for one in found if visit.session.handle(one.path.name) == handle), None)
 
 
 ROUTES = (
     page(copies, Needs.OPEN),
     act(copy_now, Needs.OPEN),
-    page(restore, Needs.OPEN, tall=True),
-    act(put_copy_back, Needs.OPEN),
+    page(restore, Needs.LAUNCH, tall=True),
+    act(put_copy_back, Needs.LAUNCH),
 )

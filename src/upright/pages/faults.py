@@ -12,14 +12,16 @@ __all__ = ["Fault", "fault_page", "told"]
 
 @dataclass(frozen=True)
 class Fault:
-    """The sentence of an error."""
+    """The sentence of an error; `copies`: the open file is damaged, and a copy can take its place."""
 
     text: str
+    copies: bool
 
 
 def fault_page(visit: Visit, error: UprightError) -> Fault:
     """The page of an error."""
-    return Fault(told(visit, error))
+    is_open = visit.visitor is not None and visit.visitor.open
+    return Fault(told(visit, error), is_open and error.id == "error.vault_damaged")
 
 
 def told(visit: Visit, error: UprightError) -> str:

@@ -12,8 +12,10 @@ from upright.actions.told import counts_in_words
 from upright.errors import UsageFault
 from upright.pages.faults import told
 from upright.pages.figures import cells_of, draw, range_of
+from upright.pages.gate import gate_of_visit
 from upright.pages.page import Needs, Shown, Visit, page
 from upright.pages.readings import Made
+from upright.plan.gate import Gate
 from upright.wording import date_text, say, span, statements
 from upright.wording.statements import Scale
 
@@ -25,7 +27,6 @@ __all__ = ["ROUTES", "context_of"]
 _FIRST = 5  # sentences that are shown at once
 _FIRST_DAYS = "few_days"  # stands under the head: it says what is there and when more can be said
 _SILENT = "silent_"  # enough was written, nothing clear has shown itself
-_REFRESH = 5  # seconds, for a browser without scripts
 _ENDS = {  # the words at both ends of an interval's scale, by how the statement's name begins
     "tries.": "tries",
     "level.appreciation.": "appreciation",
@@ -72,7 +73,10 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Read:
-    """The page. `waiting`: the longer layer is being made; `day` is that of the form, "" for today."""
+    """The page. `waiting`: the longer layer is being made; `day` is that of the form, "" for today.
+
+    `again` leads to the same once more; the `gate` says whether what-ifs may be spoken of.
+    """
 
     heading: str
     counts: str
@@ -83,8 +87,10 @@ class Read:
     waiting: bool
     progress: str
     failed: bool
-    refresh: str
+    again: str
+    gate: Gate
     begun: bool
+    before: str  # what is said while there is nothing to read
     start: tuple[NotYet, ...]
     sentences: tuple[Sentence, ...]
     rest: tuple[Sentence, ...]
@@ -113,10 +119,12 @@ def _page(visit: Visit, as_of: date | None, fault: str = "") -> Read:
     made = readings.of(vault.diary(), now=visit.now, as_of=as_of, starts=visit.starts, language=visit.language)
     if not session.open:
         raise UsageFault("error.vault_closed")
-    return context_of(made, visit.language, today=visit.today, as_of=as_of, fault=fault)
+    return context_of(made, visit.language, today=visit.today, gate=gate_of_visit(visit), as_of=as_of, fault=fault)
 
 
-def context_of(made: Made, language: str, *, today: date, as_of: date | None = None, fault: str = "") -> Read:
+def context_of(
+    made: Made, language: str, *, today: date, gate: Gate = "unanswered", as_of: date | None = None, fault: str = ""
+) -> Read:
     """What the page places: everything in it stands in the reading."""
     reading = made.reading
     said = _sentences(reading, language)
@@ -135,8 +143,10 @@ def context_of(made: Made, language: str, *, today: date, as_of: date | None = N
         waiting=made.waiting,
         progress=_progress(made, language),
         failed=made.failed,
-        refresh=f"{_REFRESH};url=read?waiting=yes" + (f"&day={as_of.isoformat()}" if as_of else ""),
+        again=f"read?day={as_of.isoformat()}" if as_of else "read",
+        gate=gate,
         begun=reading.first is not None,
+        before="" if reading.first is not None else reading.not_yet[0].text,
         start=tuple(n for n in reading.not_yet if n.id == _FIRST_DAYS),
         sentences=said[:first],
         rest=said[first:],

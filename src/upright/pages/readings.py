@@ -14,11 +14,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from upright.actions.read import Kept, fits_kept, reading_of
+from upright.actions.read import Kept, fits_kept, reading_of, what_if_of
 from upright.record import Diary
 from upright.record.days import day_of
 
 if TYPE_CHECKING:
+    from upright.plan.whatif import WhatIf
     from upright.reading import Reading
 
 __all__ = ["Made", "Readings"]
@@ -73,6 +74,7 @@ class _Entry:
     failed: bool = False
     step: int = 0
     steps: int = 0
+    what_if: WhatIf | None = None
     done: threading.Event = field(default_factory=threading.Event)
 
 
@@ -108,6 +110,23 @@ class Readings:
         with self._turn:
             waiting = not (entry.longer or entry.failed)
             return Made(entry.reading, waiting, entry.failed, entry.step, entry.steps)
+
+    def what_if(self, diary: Diary, *, now: datetime, starts: timedelta, language: str) -> tuple[Made, WhatIf | None]:
+        """The paths from `now` on, once the longer layer on which they rest is made; None before, and if it failed."""
+        made = self.of(diary, now=now, as_of=None, starts=starts, language=language)
+        if made.waiting or made.failed:
+            return made, None
+        entry = self._entry(diary, now, None, starts, language)
+        with self._making:
+            if entry.what_if is None:
+                learnt = fits_kept(diary, now=now, starts=starts, kept=self._kept)
+                if learnt is not None or made.reading.first is None:
+                    entry.what_if = what_if_of(diary, now=now, starts=starts, language=language, learnt=learnt)
+            return made, entry.what_if
+
+    def quick(self, diary: Diary, *, now: datetime, starts: timedelta, language: str) -> Reading:
+        """Today's reading as far as it can be made at once; nothing longer is begun."""
+        return self._entry(diary, now, None, starts, language).reading
 
     def ahead(self, written: Callable[[], Diary], *, now: datetime, starts: timedelta, language: str) -> None:
         """Begin to read a long diary before its reading is asked for, in a thread; what is fitted waits for her."""

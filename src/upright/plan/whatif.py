@@ -33,12 +33,14 @@ from upright.wording import number, say
 __all__ = ["Path", "WhatIf", "what_if"]
 
 Array = NDArray[np.float64]
+Point = tuple[int, float, float, float]
 
 SCHEMA = "upright.what_if/1"
 AHEAD = 28  # days
 LATELY = 56  # days whose means are "as it is"
 ANSWERS = rules.BALANCE_DAYS  # days of these on which a thing must have been answered
 WEEK_ANSWERS = 2  # days of a week on which felt appreciation must have been answered for the week to count
+COURSE = (0, 2, 4, 7, 10, 14, 21, AHEAD)  # days at which what wears off is told
 NOTHING = 0.05  # points: what is shown as 0.0
 # How many spreads wide nine tenths are, where a spread is known from that many weeks.
 WIDTHS = {4: 2.353, 5: 2.132, 6: 2.015, 7: 1.943, 8: 1.895}
@@ -51,7 +53,8 @@ class Path:
 
     `item` is "appreciation" or "drained". On the first path the numbers are a level, on the others a difference from
     it. `probability` is that of the statement it rests on, None on the first path. `assumes` and `unsure` are
-    sentences: what is taken for granted, and how far it can be relied on.
+    sentences: what is taken for granted, and how far it can be relied on. `course` holds (day, value, low, high) from
+    today, day 0, to day 28: on the second path its two ends, since the way there is not worked out.
     """
 
     id: str
@@ -63,6 +66,7 @@ class Path:
     probability: float | None
     assumes: tuple[str, ...]
     unsure: tuple[str, ...]
+    course: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -205,7 +209,10 @@ def _as_it_is(lately: _Lately, level: float | None, spread: float | None) -> Pat
         text = lately.say("as_it_is.text", estimate=lately.number(level), **ends)
     assumes = (lately.say("as_it_is.assumes", weeks=lately.weeks),)
     unsure = () if interval is None else (lately.say("as_it_is.range"),)
-    return Path("as_it_is", lately.say("as_it_is"), text, "appreciation", level, interval, None, assumes, unsure)
+    course = () if level is None or interval is None else tuple((day, level, *interval) for day in (0, AHEAD))
+    return Path(
+        "as_it_is", lately.say("as_it_is"), text, "appreciation", level, interval, None, assumes, unsure, course
+    )  # fmt: skip
 
 
 def _parity(lately: _Lately, loop: Loop, form: Statement, level: float | None) -> Path:
@@ -219,7 +226,10 @@ def _parity(lately: _Lately, loop: Loop, form: Statement, level: float | None) -
         unsure: tuple[str, ...] = (),
     ) -> Path:
         name = lately.say("parity")
-        return Path("parity", name, text, "appreciation", estimate, interval, form.probability, assumes, unsure)
+        course: tuple[Point, ...] = ()
+        if estimate is not None and interval is not None:
+            course = ((0, 0.0, 0.0, 0.0), (AHEAD, estimate, *interval))
+        return Path("parity", name, text, "appreciation", estimate, interval, form.probability, assumes, unsure, course)
 
     if effort is None or received is None:
         return path(lately.say("parity.few", weeks=lately.weeks))
@@ -252,13 +262,15 @@ def _apart(lately: _Lately, reading: Reading, load: Load | None) -> Path:
     lasts = said.get("carried.drained.lasts")
     assumes, unsure = (lately.say("apart.assumes"),), [lately.say("apart.own")]
     name, estimate, interval = lately.say("apart"), None, None
+    course: tuple[Point, ...] = ()
     if lasts is not None and load is not None and all(isfinite(x) for x in load.half_life):
         middle, least, most = load.half_life
-        gone, low, high = (
-            max(0.0, stands) * (1 - 0.5 ** (AHEAD / half))
-            for stands, half in ((load.standing.middle, middle), (load.standing.low, most), (load.standing.high, least))
+        ways = ((load.standing.middle, middle), (load.standing.high, least), (load.standing.low, most))
+        course = tuple(
+            (day, *(-max(0.0, stands) * (1 - 0.5 ** (day / half)) for stands, half in ways)) for day in COURSE
         )
-        estimate, interval = -gone, (-high, -low)
+        _, estimate, *ends = course[-1]
+        gone, interval = -estimate, (ends[0], ends[1])
         size = max(0.0, load.standing.middle)
         text = lately.say("apart.nothing")
         if size >= NOTHING:
@@ -272,7 +284,7 @@ def _apart(lately: _Lately, reading: Reading, load: Load | None) -> Path:
         text = lately.say("apart.passes" if "carried.drained.passes" in said else "apart.untold")
     sure = None if lasts is None else lasts.probability
     text = f"{text} {lately.say('apart.nobody')}"
-    return Path("apart", name, text, "drained", estimate, interval, sure, assumes, tuple(unsure))
+    return Path("apart", name, text, "drained", estimate, interval, sure, assumes, tuple(unsure), course)
 
 
 def _within(change: float, level: float | None) -> float:

@@ -5,7 +5,7 @@ in its place, `vault_in_memory` makes one that is never written anywhere. The st
 deleting every artefact loses nothing. docs/vault.md tells the format byte by byte, what is protected and what is not.
 """
 
-from upright.store.backup import Backup, backup_folder
+from upright.store.backup import Backup, backup_folder, list_backups
 from upright.store.header import is_vault
 from upright.store.memory import vault_in_memory
 from upright.store.opening import create_vault, open_vault
@@ -23,6 +23,7 @@ __all__ = [
     "backup_folder",
     "create_vault",
     "is_vault",
+    "list_backups",
     "open_vault",
     "restore_vault",
     "vault_in_memory",

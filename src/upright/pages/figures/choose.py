@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from upright.pages.figures.bars import bars
-from upright.pages.figures.carried import carried
+from upright.pages.figures.carried import carried, difference
 from upright.pages.figures.levels import ahead, balance, strip
 from upright.pages.figures.loop import loop
 from upright.pages.figures.marks import EMPTY
 from upright.pages.figures.matrix import matrix
 from upright.pages.figures.rain import rain
 from upright.pages.figures.table import rows_of
+from upright.pages.figures.weighing import weighing
 
 if TYPE_CHECKING:
     from upright.reading import Figure
@@ -32,7 +33,9 @@ _WAYS: tuple[tuple[Way, frozenset[str]], ...] = (
     (bars, frozenset({"task", "area", "mine", "theirs"})),
     (loop, frozenset({"arrow", "change", "low", "high", "more", "less"})),
     (carried, frozenset({"days_after", "change", "low", "high"})),
+    (difference, frozenset({"date", "change", "low", "high"})),
     (ahead, frozenset({"date", "low", "median", "high"})),
+    (weighing, frozenset({"date", "stay", "leave"})),
 )
 _FRAME = {"week", "answers"}  # what a week has before anything is known of it
 

@@ -112,7 +112,7 @@
     const reading = document.getElementById("reading");
     if (!reading || reading.dataset.waiting === undefined) return;
     const request = new XMLHttpRequest(), day = reading.dataset.waiting;
-    request.open("GET", "read?waiting=yes" + (day ? "&day=" + day : ""));
+    request.open("GET", (reading.dataset.page || "read") + "?waiting=yes" + (day ? "&day=" + day : ""));
     request.responseType = "document";
     request.onload = () => {
       const page = request.response, fresh = page && page.getElementById("reading");
