@@ -45,23 +45,30 @@ def leaving(room: str, window: Tab) -> Iterator[str]:
         yield page
 
 
+def what_if(room: str, window: Tab) -> Iterator[str]:
+    """Every question answered with no, and kept: only then are there what-ifs."""
+    window.goto(room + "/safety")
+    for one in window.locator("input[value=no], input[name=keep]").all():
+        one.check(force=True)
+    window.click("form.wide button.main")
+    window.goto(room + "/what_if")
+    yield "what_if"
+    if window.locator(".working").count():
+        window.wait_for_selector(".working", state="detached", timeout=300_000)
+        yield "what_if.made"
+
+
 def others(room: str, window: Tab, seen: set[str]) -> Iterator[str]:
     """Every page that opens by its word and has not been seen, so that a new one is taken in by itself."""
-    for route in (*ROUTES, *ROUTES):  # twice: some wait for an answer that is given at another
+    for route in ROUTES:
         if not isinstance(route, Page) or route.needs is not Needs.OPEN or route.name in seen:
             continue
         window.goto(f"{room}/{route.name}")
         if "/safety" in window.url:
-            for one in window.locator("input[value=no], input[name=keep]").all():  # else there are no what-ifs
-                one.check(force=True)
-            window.click("form.wide button.main")
+            window.click("form.wide button.main")  # every question left out
             window.goto(f"{room}/{route.name}")
         if window.evaluate("document.body.dataset.page") == route.name:
-            seen.add(route.name)
             yield route.name
-            if window.locator(".working").count():
-                window.wait_for_selector(".working", state="detached", timeout=300_000)
-                yield f"{route.name}.made"
 
 
 def walk(app: App, window: Tab) -> Iterator[str]:
@@ -113,6 +120,7 @@ def _way(app: App, window: Tab, seen: set[str]) -> Iterator[str]:
     window.wait_for_selector(".fault")
     yield "write.fault"
     yield from leaving(room, window)
+    yield from what_if(room, window)
     window.goto(room + "/settings")
     yield "settings"
     window.goto(room + "/copies")
