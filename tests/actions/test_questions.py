@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import combinations
 
 import pytest
 
-from upright.actions.questions import ROTATION, questions_of
-from upright.record.words import FACETS, ITEMS
+from upright.actions.questions import ROTATION, asked_on, questions_of
+from upright.actions.settings import Settings
+from upright.actions.vault import made_up_vault
+from upright.record import Decision, Diary, Left
+from upright.record.words import AFTER_ITEMS, FACETS, ITEMS
 
 DAYS = [date(2026, 1, 1) + timedelta(days=k) for k in range(700)]
 
@@ -74,3 +77,14 @@ def test_chosen_items_take_turns_and_meet_every_weekday_equally_often(n, most):
 
 def test_words_that_are_no_items_are_not_asked():
     assert questions_of(date(2026, 11, 23), ("worth", "nothing"), 4) == ("worth",)
+
+
+def test_from_the_day_she_left_the_five_questions_of_that_time_are_asked():
+    at = datetime(2026, 5, 10, 12, tzinfo=UTC)
+    vault = made_up_vault(Diary(records=(Left(at=at),)))
+    chosen = Settings(items=("worth",), asked=1)
+    assert asked_on(vault, date(2026, 5, 9), chosen) == ("worth",)
+    assert asked_on(vault, date(2026, 5, 10), chosen) == AFTER_ITEMS
+    assert asked_on(vault, date(2027, 1, 1), chosen) == AFTER_ITEMS
+    vault.add([Decision(at=at + timedelta(days=5), choice="stay")])
+    assert asked_on(vault, date(2026, 5, 15), chosen) == ("worth",)

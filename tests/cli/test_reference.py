@@ -18,3 +18,5 @@ def test_every_command_stands_in_it():
     text = reference()
     assert all(f"### upright {name}\n" in text for name in COMMANDS)
     assert all(f"### upright after {name}\n" in text for name in ("left", "contact", "check-in"))
+    steps = ("add", "done", "edit", "move", "start", "print", "calendar")
+    assert all(f"### upright plan {name}\n" in text for name in steps)

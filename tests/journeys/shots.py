@@ -14,6 +14,35 @@ from tests.journeys.driving import PASSPHRASE, App, tab
 SIZES = ((360, 740), (1280, 800))
 
 
+def leaving(room: str, window: Tab) -> Iterator[str]:
+    """Leave behind its questions, with steps from a list, then After."""
+    for page in ("leave", "starting_list", "day", "left", "calendar"):
+        window.goto(f"{room}/{page}")
+        if "/safety" in window.url:
+            window.click("form.wide button.main")  # every question left out
+    window.goto(room + "/starting_list")
+    window.click("main summary >> nth=0")
+    for place in (0, 3, 5, 15):
+        window.check(f"main input[name=step] >> nth={place}", force=True)
+    yield "starting_list"
+    window.click("form.wide button.main")
+    window.wait_for_url("**/leave")
+    window.click(".steps button.check >> nth=0")
+    window.wait_for_url("**/leave#here")
+    yield "leave"
+    window.click(".steps a.note >> nth=0")
+    yield "plan_step"
+    for page in ("day", "calendar", "left"):
+        window.goto(f"{room}/{page}")
+        yield page
+    window.click("main form.wide button.main")
+    window.wait_for_url("**/after")
+    yield "after"
+    for page in ("wrote_then", "begin_again"):
+        window.goto(f"{room}/{page}")
+        yield page
+
+
 def walk(app: App, window: Tab) -> Iterator[str]:
     """Through the app as someone who comes for the first time; yields the name of what is on the screen."""
     window.goto(app.origin + "/enter")
@@ -55,6 +84,7 @@ def walk(app: App, window: Tab) -> Iterator[str]:
     window.click(".dock:not(.x) button.main")
     window.wait_for_selector(".fault")
     yield "write.fault"
+    yield from leaving(room, window)
     window.goto(room + "/settings")
     yield "settings"
     window.goto(room + "/copies")

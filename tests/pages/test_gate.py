@@ -16,7 +16,7 @@ from upright.wording import say
 
 ALL_NO = dict.fromkeys(SAFETY_TOPICS, "no")
 BEHIND = ("diary", "settings")  # two pages that stand behind the gate here
-GATED = tuple(replace(route, gated=True) if route.name in BEHIND else route for route in ROUTES)
+GATED = tuple(replace(route, gated=route.name) if route.name in BEHIND else route for route in ROUTES)
 
 
 @pytest.fixture

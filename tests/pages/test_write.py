@@ -10,8 +10,8 @@ from tests.pages.visiting import EVENING, PASSPHRASE, Town, Visitor
 from upright.actions.questions import questions_of
 from upright.actions.tries import tries_due
 from upright.actions.vault import made_up_vault, open_vault
-from upright.record import CheckIn, Diary, Moment, Record, Try
-from upright.record.words import ITEMS, SIGNS, SIGNS_OF_DISREGARD, SIGNS_OF_REGARD
+from upright.record import CheckIn, Diary, Left, Moment, Record, Try
+from upright.record.words import AFTER_ITEMS, ALL_ITEMS, ITEMS, SIGNS, SIGNS_OF_DISREGARD, SIGNS_OF_REGARD
 from upright.wording import say
 
 ASKED = questions_of(EVENING.date())
@@ -58,6 +58,19 @@ def test_another_question_can_be_answered_and_is_then_no_longer_not_asked(writer
     (record,) = kept(writer)
     assert record.ratings == {OTHERS[0]: 10}
     assert record.not_asked == OTHERS[1:]
+
+
+def test_from_the_day_she_left_the_five_questions_of_that_time_are_asked_and_the_seven_are_at_hand(writer):
+    writer.session.vault.add([Left(at=EVENING - timedelta(days=3))])
+    page = writer.get("write").text
+    first, _, others = page.partition('class="head2 others"')
+    assert [item for item in ALL_ITEMS if f'name="{item}"' in first] == list(AFTER_ITEMS)
+    assert [item for item in ALL_ITEMS if f'name="{item}"' in others] == list(ITEMS)
+    writer.save(lonely="0", relief="skipped")
+    writer.save(space="4", worth="6")
+    _, alone, with_own = kept(writer)
+    assert (alone.ratings, alone.skipped, alone.not_asked) == ({"lonely": 0}, ("relief",), ())
+    assert set(with_own.not_asked) == set(ITEMS) - {"worth"}
 
 
 def test_nothing_happened_is_an_answer_of_its_own(writer):

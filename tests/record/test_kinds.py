@@ -81,10 +81,22 @@ def test_words_outside_the_vocabulary_are_refused_with_those_allowed_and_never_q
     assert (id, values) == ("fault.choice", {"field": "sign", "allowed": ", ".join(words.SIGNS)})
     assert refused(Try, way="sang")[0] == "fault.choice"
     assert refused(Decision, choice="maybe")[0] == "fault.choice"
+    for name in ("unnoticed", "come_back", "came_about"):
+        assert refused(Decision, choice="stay", **{name: "maybe"})[0] == "fault.choice"
+    assert refused(Decision, choice="stay", review_on="soon")[0] == "fault.date"
+    assert refused(Decision, choice="stay", values=7)[0] == "fault.not_text"
     assert refused(Contact, by="him")[0] == "fault.choice"
     assert refused(PlanStep, heading="x", text="y")[0] == "fault.choice"
     assert refused(Safety, answers={"fear": "maybe"})[0] == "fault.choice"
     assert refused(Load, task="x", area="garden")[0] == "fault.choice"
+
+
+def test_a_step_of_the_plan_may_have_a_place_among_those_of_its_heading():
+    assert PlanStep(at=AT, heading="papers", text="x").order is None
+    assert PlanStep(at=AT, heading="papers", text="x", order=0).order == 0
+    assert refused(PlanStep, heading="papers", text="x", order=-1)[0] == "fault.range"
+    assert refused(PlanStep, heading="papers", text="x", order="first")[0] == "fault.not_number"
+    assert refused(PlanStep, heading="papers", text="x", order=True)[0] == "fault.not_number"
 
 
 def test_a_time_needs_its_offset_and_a_year_between_1900_and_2200():

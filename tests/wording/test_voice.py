@@ -76,6 +76,15 @@ def test_vietnamese_is_of_no_region_and_does_not_plead_or_order(vietnamese):
     assert _finds(f"{REGIONAL}, {WEIGHING}", vietnamese) == []
 
 
+def test_no_text_of_leave_and_after_tells_her_to_have_or_to_have_no_contact(english, vietnamese):
+    orders = re.compile(r"\bno contact\b|\bcut off\b|\bblock\b|do not (call|write|answer|meet|contact)|chặn|cắt đứt|"
+                        r"(đừng|không nên) (gọi|liên lạc|gặp|trả lời)", re.IGNORECASE)  # fmt: skip
+    parts = ("page.after.", "page.left.", "page.leave.", "page.wrote_then.", "step.", "reading.fact.contact",
+             "reading.figure.contact", "contact.", "reading.after.")  # fmt: skip
+    for catalogue in (english, vietnamese):
+        assert [id for id, form in catalogue.texts() if id.startswith(parts) and orders.search(form)] == []
+
+
 def test_there_is_no_exclamation_mark_and_no_picture(english, vietnamese):
     pictures = re.compile("[!\u2190-\u21ff\u2600-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff]")
     for catalogue in (english, vietnamese):
@@ -111,6 +120,7 @@ changed heard dismissed backfired pending
 check in ratings skipped not_asked true false yes no low high upright_vault n k c t vn respect journal
 cột_của_họ ho_chi_minh
 port print ctrl shift english
+ics plan list remove
 """
 
 

@@ -85,7 +85,7 @@ def _own_words(record: Record) -> Iterator[str]:
         case Load():
             yield record.task
         case Decision():
-            yield from record.reason_lines
+            yield from (*record.reason_lines, record.values, record.support)
         case PlanStep():
             yield record.text
 

@@ -22,7 +22,7 @@ from upright.record.wire import record_to
 from upright.store import Vault, is_vault
 from upright.store.files import DISK, PRIVATE_FILE
 
-__all__ = ["Arrival", "arrival_of", "diary_of_file", "export_diary", "take_in"]
+__all__ = ["Arrival", "arrival_of", "diary_of_file", "export_diary", "put_file", "take_in"]
 
 ORIGIN = FIRST_DAY
 _OPENS_JSON = ("{", "[")
@@ -95,6 +95,12 @@ def export_diary(diary: Diary, file: Path, *, replace: bool = False) -> dict[str
         raise UsageFault("error.export_ending")
     text = diary.to_json() if ending == ".json" else diary.to_csv()
     left = {} if ending == ".json" else diary.left_out_of_csv()
+    put_file(file, text, replace=replace)
+    return left
+
+
+def put_file(file: Path, text: str, *, replace: bool = False) -> None:
+    """Write a text to a file of its owner alone (0600), whole or not at all. Raises UsageFault as `export_diary`."""
     try:
         if file.is_dir():
             raise UsageFault("error.file_is_folder")
@@ -107,7 +113,6 @@ def export_diary(diary: Diary, file: Path, *, replace: bool = False) -> dict[str
         raise UsageFault("error.file_exists") from None
     except (OSError, ValueError):
         raise UsageFault("error.file_unwritable") from None
-    return left
 
 
 def _write_whole(file: Path, content: bytes, replace: bool) -> None:

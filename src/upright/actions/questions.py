@@ -15,14 +15,24 @@ days in a row. On day 0 the three facets of felt appreciation (`reliable`, `resp
 
 Who has chosen other items, or another number a day, is asked a stretch of them that moves on from day to day and begins
 one item later each week, so that here too every item meets every weekday equally often.
+
+From the day she left, the five questions of that time are asked instead, all of them every day, until she writes down a
+decision to stay.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
-__all__ = ["ROTATION", "questions_of"]
+from upright.actions.settings import Settings
+from upright.record.turns import apart_since
+from upright.record.words import AFTER_ITEMS
+from upright.store import Vault
+
+__all__ = ["ROTATION", "asked_on", "left_at", "questions_of"]
+
+_LOOKED_BACK = 1000  # days on which she left, and decisions
 
 # The order in which they are shown: what they did, what I did, how I am.
 _SHOWN = ("reliable", "respected", "unprompted", "effort", "worth", "drained", "uneasy")
@@ -52,3 +62,16 @@ def questions_of(day: date, items: Iterable[str] = _SHOWN, most: int = _A_DAY) -
     first = week + weekday * most
     asked = {ring[(first + place) % len(ring)] for place in range(most)}
     return tuple(item for item in ring if item in asked)
+
+
+def asked_on(vault: Vault, day: date, chosen: Settings) -> tuple[str, ...]:
+    """The items asked on this day: as she chose, or from the day she left those of that time."""
+    if left_at(vault, day, chosen) is not None:
+        return AFTER_ITEMS
+    return questions_of(day, chosen.items, chosen.asked)
+
+
+def left_at(vault: Vault, day: date, chosen: Settings) -> datetime | None:
+    """When she left, if on this day she lives apart."""
+    turning = (*vault.latest("left", _LOOKED_BACK), *vault.latest("decision", _LOOKED_BACK))
+    return apart_since(turning, day, starts=chosen.day_begins)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from upright.model.learn import Learnt
     from upright.plan.whatif import WhatIf
     from upright.reading import Reading
+    from upright.reading.beside import Beside
 
-__all__ = ["Kept", "demo_diary", "fits_kept", "made_up", "reading_of", "what_if_of"]
+__all__ = ["Kept", "beside_of", "demo_diary", "fits_kept", "made_up", "reading_of", "what_if_of"]
 
 LEARNT = "learnt"  # under which name fits are kept
 _DEMO_SEED = 3  # any would do; this one holds something of each figure
@@ -95,6 +96,13 @@ def _found(mark: str, kept: Kept) -> Learnt | None:
 
     found = (kept.artefact(LEARNT) or b"").decode()
     return Learnt.from_json(found.removeprefix(mark + "\n")) if found.startswith(mark + "\n") else None
+
+
+def beside_of(diary: Diary, *, now: datetime, starts: timedelta, language: str) -> Beside:
+    """What stands beside her beliefs, limits and decisions at `now`, without the rest of a reading."""
+    from upright.reading.beside import beside  # slow import: numpy
+
+    return beside(diary, now, language=language, day_starts=starts)
 
 
 def what_if_of(

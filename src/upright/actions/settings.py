@@ -11,7 +11,9 @@ from upright.errors import UsageFault
 from upright.record.words import ITEMS
 from upright.store import Vault
 
-__all__ = ["CHOICES", "MOST_OWN", "OwnQuestion", "Settings", "choose", "choose_all", "settings_of"]
+__all__ = [
+    "CHOICES", "FOLDED", "MOST_OWN", "OwnQuestion", "Settings", "choose", "choose_all", "settings_of", "show_in_bar",
+]  # fmt: skip
 
 # Name of a setting in the file: the values it may have.
 CHOICES: dict[str, tuple[Any, ...]] = {
@@ -21,8 +23,11 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "lock_minutes": (2, 5, 10, 20, 40),
     "day_starts": (0, 3, 4, 5, 6),
     "asked": (1, 2, 3, 4, 5, 6, 7),
+    "count_days": (False, True),
 }
-_ITEMS = "items"  # a setting whose value is a list of words, at least one of them
+FOLDED = ("leave", "after")  # the pages that stand folded away until she opens them
+# A setting whose value is a list: the words it may hold, and how many of them at least.
+_LISTS = {"items": (ITEMS, 1), "in_bar": (FOLDED, 0)}
 _OWN = "own"  # a setting whose value is a list of questions in her words
 MOST_OWN = 5
 _LONGEST = {"id": 40, "asked": 120, "low": 40, "high": 40}  # letters of each part
@@ -44,7 +49,8 @@ class Settings:
 
     `lock_minutes` is after how many minutes without a sign of her the file is closed; `title` is the word in the
     window's title; `day_starts` the hour at which a day begins; `asked` how many of `items` are asked on a day;
-    `own` are asked every day beside them.
+    `own` are asked every day beside them; `count_days` whether After counts the days since she left; `in_bar` which of
+    the folded pages stand in the bar.
     """
 
     language: str | None = None
@@ -54,6 +60,8 @@ class Settings:
     day_starts: int = 4
     asked: int = 4
     items: tuple[str, ...] = ITEMS
+    count_days: bool = False
+    in_bar: tuple[str, ...] = ()
     own: tuple[OwnQuestion, ...] = ()
 
     @property
@@ -88,9 +96,16 @@ def choose_all(vault: Vault, chosen: Mapping[str, Any]) -> Settings:
     return settings_of(vault)
 
 
+def show_in_bar(vault: Vault, page: str) -> Settings:
+    """Let a page that stood folded away stand in the bar. A second time changes nothing."""
+    shown = settings_of(vault).in_bar
+    return settings_of(vault) if page in shown else choose(vault, "in_bar", (*shown, page))
+
+
 def _may_be(name: str, value: Any) -> bool:
-    if name == _ITEMS:
-        return isinstance(value, (list, tuple)) and bool(value) and all(item in ITEMS for item in value)
+    if name in _LISTS:
+        words, least = _LISTS[name]
+        return isinstance(value, (list, tuple)) and len(value) >= least and all(item in words for item in value)
     if name == _OWN:
         listed = isinstance(value, (list, tuple)) and len(value) <= MOST_OWN
         return listed and _are_questions([_parts(one) for one in value])
@@ -120,11 +135,11 @@ def _plain(name: str, value: Any) -> Any:
     """A value as it is kept in the file."""
     if name == _OWN:
         return [dict(_parts(one)) for one in value]
-    return list(value) if name == _ITEMS else value
+    return list(value) if name in _LISTS else value
 
 
 def _kept(name: str, value: Any) -> Any:
     """A value as it was kept in the file."""
     if name == _OWN:
         return tuple(OwnQuestion(**one) for one in value)
-    return tuple(item for item in ITEMS if item in value) if name == _ITEMS else value
+    return tuple(word for word in _LISTS[name][0] if word in value) if name in _LISTS else value

@@ -7,10 +7,10 @@ from typing import Any
 
 from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, OwnAnswer, PlanStep, Record, Try
 from upright.record.kinds import KIND_NAMES
-from upright.record.words import AFTER_ITEMS, BELIEFS, ITEMS, Absence
+from upright.record.words import BELIEFS, Absence
 from upright.wording import list_of, number, say, say_n
 
-__all__ = ["Short", "content_of", "counts_in_words", "if_then", "items_put"]
+__all__ = ["Short", "content_of", "counts_in_words", "if_then"]
 
 _COUNTED = {"checkin": "count.checkins", "moment": "count.moments", "try": "count.tries"}
 _NEEDED = {True: "cli.list.needed", False: "cli.list.not_needed", None: "cli.list.needed_not_said"}
@@ -66,11 +66,24 @@ def _parts(
             return [short(record.task), said(f"area.{record.area}.label"), said("cli.list.hours", **hours)]
         case Decision():
             wish = said("cli.list.wish", stay=value(record.stay), leave=value(record.leave))
-            return [said(f"choice.{record.choice}"), wish, short(" ".join(record.reason_lines))]
+            own = [
+                said(f"decision.{name}.told", text=short(text))
+                for name in ("values", "support")
+                if (text := getattr(record, name)).strip()
+            ]
+            checks = [
+                said(f"decision.{name}.told", answer=said(f"answer.{answer}").lower())
+                for name in ("unnoticed", "come_back", "came_about")
+                if (answer := getattr(record, name)) is not None
+            ]
+            review = [said("cli.list.review_on", date=record.review_on)] if record.review_on else []
+            return [said(f"choice.{record.choice}"), wish, short(" ".join(record.reason_lines)), *own, *checks, *review]
         case Contact():
             return [said(f"contact.by.{record.by}"), said(_NEEDED[record.needed])]
         case PlanStep():
-            return [said(f"heading.{record.heading}"), short(record.text)]
+            due = [said("cli.list.due_on", date=record.due_on)] if record.due_on else []
+            done = [said("cli.list.done")] if record.done_at else []
+            return [said(f"heading.{record.heading}"), short(record.text), *due, *done]
     return []
 
 
@@ -87,18 +100,11 @@ def if_then(limit: Boundary, language: str, short: Short = _whole) -> str:
     return say("boundary.form", language, if_text=if_text, then_text=then_text)
 
 
-def items_put(record: CheckIn) -> tuple[str, ...]:
-    """The items that a check-in is about: those of the time together, those of the time after, or both."""
-    stated = {*record.ratings, *record.skipped, *record.not_asked}
-    put = [group for group in (ITEMS, AFTER_ITEMS) if stated.intersection(group)] or [ITEMS]
-    return tuple(item for group in put for item in group)
-
-
 def _check_in(
     record: CheckIn, language: str, said: Callable[..., str], plain: Callable[[Iterable[str]], str], short: Short
 ) -> list[str]:
     """The answers, 0 among them, and apart from these: left out, nothing happened, no entry, not asked."""
-    missing = [item for item in items_put(record) if record.answer(item) is Absence.MISSING]
+    missing = [item for item in record.items if record.answer(item) is Absence.MISSING]
     own_out = [one for one in record.own if one.skipped]
     own_missing = [one for one in record.own if one.rating is None and not one.skipped]
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import msgspec
 
+from upright.actions.limits import retired
 from upright.actions.safety import check_may_go
 from upright.errors import UsageFault
 from upright.record import Belief, Boundary, Diary, Record, Try
@@ -21,6 +22,7 @@ __all__ = [
     "boundaries",
     "latest",
     "newest_first",
+    "note_event",
     "open_tries",
     "remove",
     "save",
@@ -43,10 +45,10 @@ def save(vault: Vault, record: Record, *, now: datetime) -> str:
 
 @dataclass(frozen=True)
 class Kept:
-    """What one save did, so that it can be taken back: the records that were added, and tries as they were before."""
+    """What one save did, so that it can be taken back: the records that were added, and others as they were before."""
 
     added: tuple[str, ...]
-    before: tuple[Try, ...]
+    before: tuple[Record, ...] = ()
 
 
 def save_all(vault: Vault, records: Sequence[Record], outcomes: Mapping[str, str], *, now: datetime) -> Kept:
@@ -58,7 +60,7 @@ def save_all(vault: Vault, records: Sequence[Record], outcomes: Mapping[str, str
         record if record.written_at is not None else msgspec.structs.replace(record, written_at=now)
         for record in records
     ]
-    before = []
+    before: list[Record] = []
     with vault.together():
         added = vault.add(stamped)
         for id, outcome in outcomes.items():
@@ -71,12 +73,12 @@ def save_all(vault: Vault, records: Sequence[Record], outcomes: Mapping[str, str
 
 
 def take_back(vault: Vault, kept: Kept, *, now: datetime) -> None:
-    """Undo one save: what it added is taken out for good, tries say again what they said before."""
+    """Undo one save: what it added is taken out for good, other records say again what they said before."""
     with vault.together():
         for id in kept.added:
             vault.remove(id)
-        for tried in kept.before:
-            vault.amend(_id(tried), tried, now)
+        for record in kept.before:
+            vault.amend(_id(record), record, now)
 
 
 def set_outcome(vault: Vault, tried: Try, outcome: str, *, at: datetime, now: datetime) -> None:
@@ -92,6 +94,16 @@ def add_event(vault: Vault, boundary: Boundary, what: str, *, at: datetime, now:
         return msgspec.structs.replace(found, events=(*getattr(found, "events", ()), event))
 
     vault.update(_id(boundary), noted, now)
+
+
+def note_event(vault: Vault, id: str, what: str, *, at: datetime, now: datetime) -> Kept:
+    """Note what happened with the limit of this id. Raises UsageFault for an id that is no limit."""
+    with vault.together():
+        found = vault.get(id)
+        if not isinstance(found, Boundary):
+            raise UsageFault("error.no_record")
+        add_event(vault, found, what, at=at, now=now)
+    return Kept((), (found,))
 
 
 def remove(vault: Vault, record: Record) -> Removed:
@@ -133,7 +145,7 @@ def open_tries(vault: Vault) -> tuple[Try, ...]:
 def boundaries(vault: Vault) -> tuple[Boundary, ...]:
     """The limits that are still hers to keep, the latest first."""
     found = (record for record in vault.latest("boundary", _LOOKED_BACK) if isinstance(record, Boundary))
-    return tuple(one for one in found if all(event.what != "retired" for event in one.events))
+    return tuple(one for one in found if not retired(one))
 
 
 def _id(record: Record) -> str:

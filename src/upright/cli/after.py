@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import datetime
-from typing import Any
 
 import click
 
+from upright.actions import after as afters
+from upright.actions import vault as vaults
+from upright.actions.questions import left_at
+from upright.actions.read import reading_of
 from upright.actions.settings import settings_of
-from upright.cli.commands import unknown_command
-from upright.cli.frame import Choice, Command, When, command, option, vault_options
-from upright.cli.lines import two_columns
-from upright.cli.opening import open_or_make
+from upright.cli.frame import Choice, When, command, option, vault_options
+from upright.cli.group import Group
+from upright.cli.lines import clean
+from upright.cli.opening import open_file, open_or_make
+from upright.cli.page import Page
 from upright.cli.prompts import ask_text, ask_yes, must_choose
 from upright.cli.session import Session
+from upright.cli.terminal import print_reading
 from upright.cli.when import moment_of
-from upright.cli.write import ask_items, item_options, save
+from upright.cli.write import ask_items, item_options, said, save
 from upright.record import CheckIn, Contact, Left
 from upright.record.days import day_of
 from upright.record.words import AFTER_ITEMS, SIDES
@@ -32,7 +36,8 @@ def left(session: Session, at: datetime | None) -> None:
     moment = moment_of(session, at)
     with open_or_make(session) as vault:
         note = ask_text(session, session.say("cli.prompt.note"))
-        save(session, vault, Left(note=note or None, **moment))
+        afters.save_left(vault, Left(note=note or None, **moment), now=session.clock())
+        said(session, vault)
 
 
 @command("after_contact", "upright after contact --by them --needed", parent="upright after")
@@ -70,26 +75,38 @@ def check_in(session: Session, at: datetime | None, **given: float | None) -> No
         save(session, vault, record)
 
 
-class _After(click.Group, Command):
-    """The three commands of this time; alone it says what they are."""
-
-    def page(self, session: Session) -> str:
-        lines = [super().page(session), "", session.say("cli.heading.commands")]
-        rows = [(name, session.say(f"cli.after_{name.replace('-', '_')}.short")) for name in self.commands]
-        return "\n".join([*lines, *two_columns(rows, session.columns(sys.stdout))])
-
-    def resolve_command(self, context: click.Context, args: list[str]) -> tuple[str | None, Any, list[str]]:
-        if args[0] not in self.commands:
-            raise unknown_command(args[0], list(self.commands), "upright after --help")
-        return args[0], self.commands[args[0]], args[1:]
-
-
-@click.command("after", cls=_After, id="after", example="upright after contact", invoke_without_command=True)
+@click.command("after", cls=Group, id="after", example="upright after contact", invoke_without_command=True)
+@vault_options
 @click.pass_context
 def after(context: click.Context) -> None:
-    """Say what there is when nothing is named."""
-    if context.invoked_subcommand is None and isinstance(context.command, _After):
-        context.obj.out(context.command.page(context.obj))
+    """Show what the diary says of the time after when nothing else is named."""
+    if context.invoked_subcommand is None:
+        _show(context.obj)
+
+
+def _show(session: Session) -> None:
+    if not vaults.exists(session.path):
+        session.tell(session.say("cli.no_vault_yet", command="upright after left", demo="upright demo"))
+        return
+    with open_file(session) as vault:
+        chosen, now = settings_of(vault), session.clock()
+        since = left_at(vault, day_of(now, chosen.day_begins), chosen)
+        if since is None:
+            session.tell(session.say("cli.after.not_left", command="upright after left"))
+            return
+        reading = reading_of(
+            vault.diary(), now=now, starts=chosen.day_begins, language=session.language, longer=False
+        )  # fmt: skip
+        decided = afters.reasons(vault)
+    print_reading(session, afters.after_part(reading))
+    if decided is not None and decided.reason_lines:
+        session.out()
+        page = Page(session)
+        page.heading(session.say("decision.reasons"))
+        page.note(date_text(day_of(decided.at, chosen.day_begins), session.language))
+        for line in decided.reason_lines:
+            page.text(clean(line), hanging=True)
+        page.end()
 
 
 after.commands = {one.name or "": one for one in (left, contact, check_in)}

@@ -26,6 +26,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "what-if": "what_if",
         "decide": "decide",
     },
+    "leave": {"plan": "plan"},
     "after": {"after": "after"},
     "file": {
         "import": "handover",

@@ -85,7 +85,7 @@ class Command(click.Command):
 
 def command(id: str, example: str, parent: str = "upright") -> Callable[[Callable[..., Any]], Command]:
     """Make a function a command. It is called with the session first, then with its options."""
-    name = id.removeprefix("after_").replace("_", "-")
+    name = id.removeprefix(f"{parent.rpartition(' ')[2]}_").replace("_", "-")
 
     def made(function: Callable[..., Any]) -> Command:
         return click.command(name, cls=Command, id=id, example=example, parent=parent)(click.pass_obj(function))

@@ -9,7 +9,7 @@ from typing import Any
 
 from upright.actions import vault as vaults
 from upright.actions import write
-from upright.actions.questions import questions_of
+from upright.actions.questions import asked_on
 from upright.actions.settings import OwnQuestion, settings_of
 from upright.cli.frame import Choice, Made, Number, When, argument, command, option, vault_options
 from upright.cli.lines import clean
@@ -20,7 +20,7 @@ from upright.cli.when import moment_of
 from upright.errors import UprightError, UsageFault
 from upright.record import CheckIn, Moment, OwnAnswer
 from upright.record.days import day_of
-from upright.record.words import ITEMS, SIGNS
+from upright.record.words import AFTER_ITEMS, ITEMS, SIGNS
 from upright.wording import date_text
 
 __all__ = ["COMMAND_CHECK_IN", "COMMAND_MOMENT", "ask_items", "item_options", "save"]
@@ -61,9 +61,11 @@ def check_in(
         else:
             chosen = settings_of(vault)
             day = day_of(moment["at"], chosen.day_begins)
-            asked = ITEMS if all_items else questions_of(day, chosen.items, chosen.asked)
+            asked = asked_on(vault, day, chosen)
+            items = AFTER_ITEMS if asked == AFTER_ITEMS else ITEMS
             session.prompt(date_text(day, session.language))
-            record = ask_items(session, moment, asked, ITEMS, "cli.prompt.check_in_keys", chosen.own)
+            asked = items if all_items else asked
+            record = ask_items(session, moment, asked, items, "cli.prompt.check_in_keys", chosen.own)
         save(session, vault, record)
 
 

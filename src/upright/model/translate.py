@@ -6,7 +6,7 @@ absence are counted apart. A day is the calendar day of the record's own wall cl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from upright.engine import Series
-from upright.record import DAY_STARTS, CheckIn, Decision, Diary, Left, Moment, Try, day_of
+from upright.record import DAY_STARTS, CheckIn, Diary, Moment, Try, day_of
+from upright.record.turns import turns_of
 from upright.record.words import ALL_ITEMS, SIGNS_OF_DISREGARD, SIGNS_OF_REGARD
 
 __all__ = ["PAUSE", "Days", "Stretch", "days_of", "observed"]
@@ -162,15 +163,9 @@ def observed(days: Days, stretch: Stretch, items: Sequence[str], longest: int) -
 
 def _stretches(diary: Diary, first: date, span: int, now: datetime, starts: timedelta) -> tuple[Stretch, ...]:
     """Cut the days where she left, and where, having left, she wrote down a decision to stay."""
-    turns: Iterable[Left | Decision] = sorted(
-        (r for r in diary.records if isinstance(r, Left | Decision) and r.at <= now), key=lambda r: r.at
-    )
     together, start, out = True, 0, []
-    for turn in turns:
-        becomes = isinstance(turn, Decision) and turn.choice == "stay"
-        if becomes == together or (isinstance(turn, Decision) and not becomes):
-            continue
-        place = min(max((day_of(turn.at, starts) - first).days, 0), span)
+    for at, becomes in turns_of(r for r in diary.records if r.at <= now):
+        place = min(max((day_of(at, starts) - first).days, 0), span)
         if place > start:
             out.append(Stretch(start, place, together))
         together, start = becomes, place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +35,7 @@ __all__ = ["make_app"]
 
 _STATIC = Path(__file__).parent / "static"
 _KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml"}
+_NONE: Mapping[str, str] = {}
 _SWEEP = 2.0  # seconds
 
 
@@ -50,7 +51,7 @@ def make_app(house: House, routes: Sequence[Route] = ROUTES) -> ASGIApp:
             sweeping.cancel()
             house.sessions.end_all(house.clock())
 
-    gated = frozenset(route.name for route in routes if isinstance(route, Page) and route.gated)
+    gated = {route.name: route.gated for route in routes if isinstance(route, Page) and route.gated}
     paths = [
         Path_(f"/{route.name}", _endpoint(house, route, gated), methods=["GET" if isinstance(route, Page) else "POST"])
         for route in routes
@@ -68,7 +69,7 @@ async def _sweep(house: House) -> None:
         await asyncio.to_thread(house.sessions.sweep, house.clock())
 
 
-def _endpoint(house: House, route: Route, gated: frozenset[str] = frozenset()) -> Callable[[Request], Response]:
+def _endpoint(house: House, route: Route, gated: Mapping[str, str] = _NONE) -> Callable[[Request], Response]:
     """What answers at a route. It is no coroutine: the app runs it in a thread, since the file's work blocks."""
 
     def answer(request: Request) -> Response:
@@ -94,7 +95,7 @@ def _endpoint(house: House, route: Route, gated: frozenset[str] = frozenset()) -
     return answer
 
 
-def _visit(house: House, request: Request, gated: frozenset[str] = frozenset()) -> Visit:
+def _visit(house: House, request: Request, gated: Mapping[str, str] = _NONE) -> Visit:
     visitor: Session | None = request.scope.get(VISITOR)
     form: Form = request.scope.get(FORM, EMPTY)
     asked = request.query_params.get("language")
@@ -148,7 +149,7 @@ def _response(visit: Visit, route: Route, answer: object) -> Response:
 
 
 def _page(visit: Visit, shown: Shown, *, tall: bool = False) -> Response:
-    frame = frame_of(visit, shown.name, tall=tall or (shown.status == 422 and shown.name == "write"))
+    frame = frame_of(visit, shown.name, tall=tall or shown.status == 422)
     return HTMLResponse(rendered(shown.name, shown.context, frame), shown.status)
 
 

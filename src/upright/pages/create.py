@@ -39,7 +39,7 @@ def create(visit: Visit) -> Create | Go:
     """Ask for a passphrase."""
     if visit.session.open:
         return Go("write")
-    return Create(str(visit.session.path))
+    return Create(str(visit.session.path), visit.session.new_place)
 
 
 def make_file(visit: Visit) -> Go | Shown:

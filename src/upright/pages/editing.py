@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from upright.actions.diary import with_fields
-from upright.actions.told import items_put
+from upright.actions.steps import check_step
 from upright.actions.when import clock_in, time_on
 from upright.errors import UsageFault
 from upright.pages.asking import OWN, RATINGS, SKIPPED
@@ -26,15 +26,17 @@ from upright.record.words import (
     OUTCOMES,
     SIDES,
     SIGNS,
+    SURENESS,
     WAYS,
 )
 
-__all__ = ["Field", "changed", "fields_of", "own_picked", "own_words_in", "ratings_of"]
+__all__ = ["Field", "changed", "fields_of", "number_in", "own_picked", "own_words_in", "ratings_of"]
 
 Say = Callable[..., str]
 _NEEDED = {"yes": True, "no": False, "": None}
 # The fields in which she writes words of her own: what is shown to her again when a record is gone meanwhile.
-_OWN = ("topic", "if", "then", "need", "belief", "task", "reasons", "text", "note")
+_OWN = ("topic", "if", "then", "need", "belief", "task", "reasons", "values", "support", "text", "note")
+_CHECKS = ("unnoticed", "come_back", "came_about")  # questions beside a decision
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def fields_of(record: Record, given: Form | None, say: Say, starts: timedelta) -
     def named(words: tuple[str, ...], text: str) -> tuple[tuple[str, str], ...]:
         return tuple((word, say(text.format(word))) for word in words)
 
+    blank = ("", say("cli.list.not_said"))
     match record:
         case CheckIn():
             return (field("uneventful", "tick", "yes" if record.uneventful else ""),)
@@ -106,10 +109,17 @@ def fields_of(record: Record, given: Form | None, say: Say, starts: timedelta) -
                 field("stay", "number", record.stay),
                 field("leave", "number", record.leave),
                 field("reasons", "text", "\n".join(record.reason_lines), longest=TEXT_LIMIT),
+                field("values", "text", record.values, longest=TEXT_LIMIT),
+                field("support", "text", record.support, longest=TEXT_LIMIT),
+                *(
+                    field(name, "pick", getattr(record, name), (*named(SURENESS, "answer.{}"), blank))
+                    for name in _CHECKS
+                ),
+                field("review_on", "date", record.review_on),
             )
         case Contact():
             needed = {True: "yes", False: "no", None: ""}[record.needed]
-            answers = (("yes", say("answer.yes")), ("no", say("answer.no")), ("", say("cli.list.not_said")))
+            answers = (("yes", say("answer.yes")), ("no", say("answer.no")), blank)
             return (
                 field("by", "pick", record.by, named(SIDES, "contact.by.{}")),
                 field("needed", "pick", needed, answers),
@@ -128,7 +138,7 @@ def ratings_of(record: Record, given: Form | None) -> dict[str, str]:
     """What is picked for each item of a check-in: a number, "skipped" or nothing."""
     if not isinstance(record, CheckIn):
         return {}
-    picked = {item: f"{record.ratings[item]:g}" if item in record.ratings else "" for item in items_put(record)}
+    picked = {item: f"{record.ratings[item]:g}" if item in record.ratings else "" for item in record.items}
     picked |= dict.fromkeys(record.skipped, "skipped")
     if given is not None:
         picked |= {item: given.one(item) for item in picked if item in given.fields}
@@ -176,20 +186,28 @@ def _content(record: Record, form: Form, now: datetime, starts: timedelta) -> di
             known = form.word("known", BELIEFS)
             return {"belief": known if known and not own else own, "topic": form.one("topic").strip()}
         case Load():
-            hours = {f"hours_week_{who}": _number(form, f"hours_{who}", 168) for who in ("mine", "theirs")}
+            hours = {f"hours_week_{who}": number_in(form, f"hours_{who}", 168) for who in ("mine", "theirs")}
             return {"task": form.one("task").strip(), "area": form.word("area", AREAS) or record.area, **hours}
         case Decision():
-            wishes = {name: _number(form, name, 10) for name in ("stay", "leave")}
+            wishes = {name: number_in(form, name, 10) for name in ("stay", "leave")}
             choice = form.word("choice", CHOICES) or record.choice
-            return {"choice": choice, "reasons": _reasons(record, form), **wishes}
+            checks = {name: form.word(name, SURENESS) for name in _CHECKS}
+            texts = {name: form.one(name).strip() for name in ("values", "support")}
+            review_on = _day(form, "review_on", record.review_on)
+            return {
+                "choice": choice, "reasons": _reasons(record, form), "review_on": review_on, **wishes, **checks, **texts
+            }  # fmt: skip
         case Contact():
             needed = form.one("needed")
             return {"by": form.word("by", SIDES) or record.by, "needed": _NEEDED.get(needed, record.needed)}
         case PlanStep():
             done = (record.done_at or now) if form.ticked("done") else None
             due = _day(form, "due_on", record.due_on)
-            heading = form.word("heading", HEADINGS) or record.heading
-            return {"heading": heading, "text": form.one("text").strip(), "due_on": due, "done_at": done}
+            heading, text = form.word("heading", HEADINGS) or record.heading, form.one("text").strip()
+            if text != record.text:
+                check_step(text)
+            order = record.order if heading == record.heading else None
+            return {"heading": heading, "text": text, "due_on": due, "done_at": done, "order": order}
     return {}
 
 
@@ -197,7 +215,7 @@ def _check_in(record: CheckIn, form: Form) -> dict[str, Any]:
     """Each of the five kinds of nothing stays what it was, unless she answers, leaves out or takes an answer away."""
     ratings: dict[str, int | float] = {}
     skipped, not_asked = [], []
-    for item in items_put(record):
+    for item in record.items:
         given, before = form.one(item), record.ratings.get(item)
         untouched = item not in form.fields  # 7.5 is an answer that stands on no scale
         if before is not None and (untouched or given == f"{before:g}"):
@@ -250,17 +268,18 @@ def _weight(record: Moment, form: Form) -> int:
     return int(form.word("weight", ("1", "2", "3")) or record.weight)
 
 
-def _number(form: Form, name: str, high: float) -> float | None:
+def number_in(form: Form, name: str, high: float) -> float | None:
+    """The number in a field, None where it is empty. Raises UsageFault for what is none, or is over `high`."""
     text = form.one(name).strip()
     if not text:
         return None
-    found = _plain_number(text)
+    found = _plainnumber_in(text)
     if found is None or not 0 <= found <= high:
         raise UsageFault("page.record.no_number", high=high)
     return found
 
 
-def _plain_number(text: str) -> float | None:
+def _plainnumber_in(text: str) -> float | None:
     text = text.replace(",", ".", 1)
     if len(text) > 12 or not text.isascii() or not text.replace(".", "", 1).isdigit():
         return None

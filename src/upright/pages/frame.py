@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from upright.actions.settings import FOLDED
 from upright.pages.gate import gate_of_visit
 from upright.pages.page import Visit
 from upright.wording import languages, say
@@ -13,8 +14,9 @@ from upright.wording import languages, say
 __all__ = ["BAR", "MORE", "Frame", "Link", "frame_of"]
 
 # The words of the bar and those behind "More", each the word of a page. A new page is one word here.
-BAR: tuple[str, ...] = ("write", "read")
+BAR: tuple[str, ...] = ("write", "read", "decide")
 MORE: tuple[str, ...] = ("diary", "settings")
+# Between the two, and in settings.FOLDED: pages that stand first under "More" until she opened them there once.
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Frame:
     title: str
     csrf: str
     bar: tuple[Link, ...]
+    folded: tuple[Link, ...]
     more: tuple[Link, ...]
     more_here: bool
     other_language: str
@@ -66,14 +69,17 @@ def frame_of(visit: Visit, name: str, *, tall: bool = False) -> Frame:
         return tuple(Link(one, said(f"nav.{one}"), one == name) for one in names) if is_open else ()
 
     settings = session.settings if session is not None else None
+    in_bar = settings.in_bar if settings is not None else ()
+    folded = tuple(one for one in FOLDED if one not in in_bar)
     return Frame(
         language=language,
         theme=settings.theme if settings is not None else "system",
         title=said(f"title.{settings.title if settings is not None else 'notes'}"),
         csrf=session.csrf if session is not None else "",
-        bar=links(BAR),
+        bar=links((*BAR, *in_bar)),
+        folded=links(folded),
         more=links(MORE),
-        more_here=name in MORE,
+        more_here=name in (*folded, *MORE),
         other_language=next(one for one in languages() if one != language),
         demo=session is not None and session.demo,
         open=is_open,

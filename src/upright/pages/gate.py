@@ -10,7 +10,7 @@ from upright.actions.safety import gate_with
 from upright.pages.page import Go, Visit
 from upright.plan.gate import Gate
 
-__all__ = ["gate_of_visit", "wanted", "way_to"]
+__all__ = ["gate_of_visit", "prompt", "wanted", "way_to"]
 
 
 def gate_of_visit(visit: Visit) -> Gate:
@@ -21,9 +21,14 @@ def gate_of_visit(visit: Visit) -> Gate:
     return gate_with(visit.vault, visit.session.given)
 
 
+def prompt(visit: Visit, id: str, **values: object) -> str:
+    """A text that suggests something (its id begins with `prompt.`); "" unless every question was answered with no."""
+    return visit.say(id, **values) if gate_of_visit(visit) == "open" else ""
+
+
 def way_to(visit: Visit, name: str) -> Go | None:
     """Where to go before a gated page; None when nothing stands before it any more."""
-    if name in visit.session.passed:
+    if visit.gated.get(name, name) in visit.session.passed:
         return None
     gate = gate_of_visit(visit)
     if gate == "open":

@@ -6,8 +6,8 @@ the browser on to a page; what was sent wrongly is shown again with what is to b
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -61,7 +61,9 @@ class Visit:
     asked: Form = EMPTY  # what the address of a page says after its "?"
     asked_language: str | None = None
     in_the_room: bool = True
-    gated: frozenset[str] = frozenset()  # the pages that stand behind the eight questions
+    gated: Mapping[str, str] = field(
+        default_factory=dict
+    )  # pages behind the eight questions: of which page each is part
 
     @property
     def session(self) -> Session:
@@ -109,7 +111,7 @@ class Page:
     needs: Needs
     tall: bool = False  # a page with a form to write in: nothing takes it away while she writes
     quiet: str = ""  # asked for with this field by the page itself while something goes on: that is no sign of her
-    gated: bool = False  # behind the eight questions (`gate.py`)
+    gated: str = ""  # behind the eight questions (`gate.py`): the page that it is part of, maybe itself
 
 
 @dataclass(frozen=True)
@@ -130,10 +132,14 @@ Route = Page | Act
 
 
 def page(
-    answer: Callable[[Visit], Any], needs: Needs, *, tall: bool = False, quiet: str = "", gated: bool = False
+    answer: Callable[[Visit], Any], needs: Needs, *, tall: bool = False, quiet: str = "", gated: bool | str = False
 ) -> Page:
-    """The page that a function gives; its word is the function's name."""
-    return Page(answer.__name__, answer, needs, tall, quiet, gated)
+    """The page that a function gives; its word is the function's name.
+
+    `gated` as the word of another page: having been led by the gate to either is enough for both.
+    """
+    behind = gated if isinstance(gated, str) else answer.__name__ if gated else ""
+    return Page(answer.__name__, answer, needs, tall, quiet, behind)
 
 
 def act(answer: Callable[[Visit], Go | Shown | None], needs: Needs, *, free: bool = False, held: bool = False) -> Act:

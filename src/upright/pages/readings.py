@@ -124,6 +124,10 @@ class Readings:
                     entry.what_if = what_if_of(diary, now=now, starts=starts, language=language, learnt=learnt)
             return made, entry.what_if
 
+    def quick(self, diary: Diary, *, now: datetime, starts: timedelta, language: str) -> Reading:
+        """Today's reading as far as it can be made at once; nothing longer is begun."""
+        return self._entry(diary, now, None, starts, language).reading
+
     def ahead(self, written: Callable[[], Diary], *, now: datetime, starts: timedelta, language: str) -> None:
         """Begin to read a long diary before its reading is asked for, in a thread; what is fitted waits for her."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upright.actions import diary as diaries
+from upright.actions.limits import check_limit
 from upright.actions.safety import stays
 from upright.actions.told import content_of
 from upright.errors import UprightError
@@ -16,7 +17,7 @@ from upright.pages.form import Form
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
 from upright.pages.session import Notice
 from upright.pages.writing import text_of_time
-from upright.record import CheckIn, Safety
+from upright.record import Boundary, CheckIn, Safety
 from upright.record import Record as Kept
 from upright.record.days import day_of
 from upright.wording import date_text, sentence
@@ -60,6 +61,7 @@ class Record:
     stays: bool
     earlier: tuple[Earlier, ...]
     fault: str
+    refused: bool
     held: bool
     ratings: tuple[str, ...] = tuple(str(rating) for rating in range(11))
 
@@ -104,6 +106,8 @@ def change(visit: Visit) -> Go | Shown:
             return Shown("record_gone", _gone(visit, form), 410)
         try:
             mended = editing.changed(found, form, now=visit.now, zone=visit.house.zone, starts=visit.starts)
+            if isinstance(mended, Boundary) and (mended.if_, mended.then) != (found.if_, found.then):  # type: ignore[union-attr]
+                check_limit(mended)
             if diaries.mark_of(mended) != diaries.mark_of(found) or form.one("seen") != diaries.mark_of(found):
                 diaries.change(visit.vault, id, form.one("seen"), mended, now=visit.now)
                 session.notice = Notice("page.record.changed", visit.now, on="record")
@@ -112,7 +116,7 @@ def change(visit: Visit) -> Go | Shown:
             if error.id == "error.no_record":
                 return Shown("record_gone", _gone(visit, form), 410)
             found = visit.vault.get(id) if error.id == "error.changed_meanwhile" else found
-            return Shown("record", _page(visit, found, form, fault=told(visit, error)), 422)
+            return Shown("record", _page(visit, found, form, fault=error), 422)
         session.held = None
     return Go(f"record?r={session.handle(id)}")
 
@@ -136,7 +140,9 @@ def forget_earlier(visit: Visit) -> Go:
     return Go(f"record?r={visit.session.handle(id)}")
 
 
-def _page(visit: Visit, found: Kept, given: Form | None = None, *, fault: str = "", held: bool = False) -> Record:
+def _page(
+    visit: Visit, found: Kept, given: Form | None = None, *, fault: UprightError | None = None, held: bool = False
+) -> Record:
     language, id, day = visit.language, found.id or "", day_of(found.at, visit.starts)
     return Record(
         id=id,
@@ -157,7 +163,8 @@ def _page(visit: Visit, found: Kept, given: Form | None = None, *, fault: str = 
         answers=isinstance(found, Safety),
         stays=stays(visit.vault, found),
         earlier=tuple(_earlier(visit, id)),
-        fault=fault,
+        fault=told(visit, fault) if fault is not None else "",
+        refused=fault is not None and fault.id == "boundary.refused",
         held=held,
     )
 

@@ -59,7 +59,7 @@ def answer(visit: Visit) -> Go:
     if any_yes(given):
         return Go(f"help_after?to={to}" if to else "help_after")
     if to:
-        session.passed.add(to)
+        session.passed.add(visit.gated[to])
         session.notice = Notice("safety.after_no", visit.now, on=to)
     return Go(to or "noted")
 
@@ -68,7 +68,7 @@ def go_on(visit: Visit) -> Go:
     """From the help page on to where she wanted to go."""
     to = wanted(visit)
     if to:
-        visit.session.passed.add(to)
+        visit.session.passed.add(visit.gated[to])
     return Go(to or ("write" if visit.session.open else "create"))
 
 

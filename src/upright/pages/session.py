@@ -95,6 +95,8 @@ class Session:
     recovery_key: str | None = None  # just made, until she says that she has it
     wrong: int = 0  # passphrases in a row
     copy_due: bool = False
+    here: str = ""  # the step of the plan that was touched last
+    new_place: str = ""  # where a new file is to be, from when the one before was closed until it is made
     readings: Readings | None = None  # what was read of the open file, and the work on it
     saved_forms: set[str] = field(default_factory=set)
     turn: threading.RLock = field(default_factory=threading.RLock)
@@ -117,6 +119,7 @@ class Session:
         with self.turn:
             self.lock(now)
             self.vault, self.demo, self.seen, self.wrong, self.deleted = vault, demo, now, 0, None
+            self.new_place = ""
             self.settings = settings
             self.language = self.settings.language or self.language
             self.readings = Readings(vault)
@@ -138,7 +141,7 @@ class Session:
                 vault.close()
                 self.given, self.keep_answers = (), False
             self.undo = self.notice = self.day = self.held = self.recovery_key = self.left = None
-            self.search, self.found = Search(), None
+            self.search, self.found, self.here = Search(), None, ""
             self.demo, self.copy_due, self.settings = False, False, _seen_while_locked(self.settings)
             self.saved_forms.clear()
             self.passed.clear()

@@ -9,6 +9,7 @@ from pathlib import Path
 from upright.actions import vault as vaults
 from upright.errors import UprightError, UsageFault, WrongKey
 from upright.pages.faults import told
+from upright.pages.form import EMPTY
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
 from upright.pages.session import Session
 from upright.pages.shown_copy import Copy, shown_copy
@@ -18,6 +19,11 @@ __all__ = ["ROUTES", "place_of", "slow_down"]
 _FREE_TRIES = 5
 _WAIT = 2.0  # seconds for each try after those, beside what the derivation takes
 _LONGEST_PATH = 1000
+_LONGEST_HANDLE = 40
+_HELD_ON = {  # the page of the form that an act was sent from
+    "save_limit": "boundary", "save_belief": "belief", "save_load": "load", "save_decision": "decision",
+    "add_step": "leave", "save_day": "left", "save_contact": "after",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -69,8 +75,17 @@ def open_file(visit: Visit) -> Go | Shown:
             return _again(visit, shown, error)
     session.path, session.held = path, held
     visit.house.sessions.renew(session)
-    back = f"record?r={session.handle(held.one('id'))}" if held and session.held_for == "change" else "write"
-    return Go(back, fresh=session)
+    return Go(_back(session) if held is not None else "write", fresh=session)
+
+
+def _back(session: Session) -> str:
+    """The page on which what she sent to a locked file is shown again."""
+    held, act = session.held or EMPTY, session.held_for
+    if act == "change":
+        return f"record?r={session.handle(held.one('id'))}"
+    if act == "change_step" and held.one("r").isalnum():
+        return f"plan_step?r={held.one('r')[:_LONGEST_HANDLE]}"
+    return _HELD_ON.get(act, "write")
 
 
 def slow_down(session: Session, error: UprightError) -> None:

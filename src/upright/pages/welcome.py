@@ -27,7 +27,11 @@ def language(visit: Visit) -> Go:
             visit.session.settings = choose(visit.vault, "language", chosen)
         visit.session.language = chosen
     # The page she came from is one that may be seen as it is; any other sends her home.
-    pages = ("welcome", "safety", "create", "unlock", "write", "read", "diary", "settings", "help_now")
+    pages = (
+        "welcome", "safety", "create", "unlock", "write", "read", "decide", "boundary", "belief", "load", "decision",
+        "leave", "starting_list", "day", "calendar", "left", "after", "wrote_then", "begin_again", "diary", "settings",
+        "help_now",
+    )  # fmt: skip
     back = visit.form.word("back", pages)
     return Go(back or "")
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from upright.actions import tries
 from upright.actions import write as writes
 from upright.actions.diary import Taken, put_back
-from upright.actions.questions import questions_of
+from upright.actions.questions import asked_on
 from upright.errors import UprightError, UsageFault
 from upright.pages.asking import OWN, Question, item_question, own_question
 from upright.pages.faults import told
@@ -144,7 +144,7 @@ def undo(visit: Visit) -> Go:
             writes.take_back(visit.vault, last.kept, now=visit.now)
         session.undo = session.left = None
         session.notice = Notice("page.write.undone", visit.now)
-    return Go(visit.form.word("back", ("diary",)) or "write")
+    return Go(visit.form.word("back", ("diary", "decide", "load")) or "write")
 
 
 def other_day(visit: Visit) -> Go:
@@ -205,8 +205,7 @@ def _page(visit: Visit, day: date, given: Form, *, fault: str = "", held: bool =
 
 
 def _questions(visit: Visit, day: date) -> tuple[str, ...]:
-    chosen = visit.session.settings
-    return questions_of(day, chosen.items, chosen.asked)
+    return asked_on(visit.vault, day, visit.session.settings)
 
 
 def _sides(day: date, given: Form) -> tuple[Signs, ...]:

@@ -12,7 +12,7 @@ from upright.errors import UsageFault
 from upright.pages.asking import OWN, RATINGS, SKIPPED
 from upright.pages.form import Form
 from upright.record import CheckIn, Moment, OwnAnswer, Record, Try
-from upright.record.words import CLOSED_OUTCOMES, ITEMS, OUTCOMES, SIGNS, WAYS
+from upright.record.words import AFTER_ITEMS, ALL_ITEMS, CLOSED_OUTCOMES, ITEMS, OUTCOMES, SIGNS, WAYS
 
 __all__ = ["OUTCOME", "Entry", "day_in", "text_of_time", "written"]
 
@@ -84,13 +84,16 @@ def text_of_time(at: datetime) -> str:
 def _check_in(
     form: Form, asked: tuple[str, ...], own: tuple[OwnQuestion, ...], at: datetime, zone: str | None
 ) -> CheckIn | None:
-    ratings = {item: RATINGS[form.one(item)] for item in ITEMS if form.one(item) in RATINGS}
-    skipped = tuple(item for item in ITEMS if form.one(item) == SKIPPED)
+    ratings = {item: RATINGS[form.one(item)] for item in ALL_ITEMS if form.one(item) in RATINGS}
+    skipped = tuple(item for item in ALL_ITEMS if form.one(item) == SKIPPED)
     uneventful, note = form.ticked("uneventful"), form.one("note").strip()
     answers = _own_answers(form, own)
     if not (ratings or skipped or uneventful or note or any(_said(one) for one in answers)):
         return None
-    not_asked = tuple(item for item in ITEMS if item not in asked and item not in ratings and item not in skipped)
+    # those of the time together and those of the time after are two sets: of one that was not touched nothing is told
+    put = [group for group in (ITEMS, AFTER_ITEMS) if not {*asked, *ratings, *skipped}.isdisjoint(group)]
+    open_ = (item for group in put for item in group if item not in asked)
+    not_asked = tuple(item for item in open_ if item not in ratings and item not in skipped)
     return CheckIn(
         at=at, zone=zone, ratings=dict(ratings), skipped=skipped, not_asked=not_asked, uneventful=uneventful,
         own=answers, note=note or None,

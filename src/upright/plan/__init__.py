@@ -1,5 +1,5 @@
-"""What follows if something is done: what-ifs, the gate that keeps them quiet where there may be danger, and whose act
-a limit names.
+"""What follows if something is done: what-ifs, the gate that keeps them quiet where there may be danger, whose act a
+limit names, and the plan to leave.
 
 A reading describes, a plan assumes an act; so a reading cannot see this package. Nothing here advises. What needs numpy
 (`upright.plan.whatif`) is not loaded with the package: Write asks the gate and must start without it.

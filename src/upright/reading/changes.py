@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from math import ceil, exp
 
@@ -12,7 +13,7 @@ from upright.reading.setting import Evidence, Setting
 from upright.reading.types import NotYet, Part, Statement
 from upright.record import Boundary, Decision
 
-__all__ = ["changes_part"]
+__all__ = ["change_after", "changes_part"]
 
 
 def changes_part(setting: Setting) -> Part:
@@ -20,18 +21,22 @@ def changes_part(setting: Setting) -> Part:
     if not setting.stretch.together:
         return Part()
     part = Part()
-    for kind, at in (("boundary", _last_stated(setting)), ("decision", _last_decision(setting))):
+    for kind, at in (("boundary", _stated(setting, setting.of(Boundary))), ("decision", _last_decision(setting))):
         if at is not None:
             part += _change(setting, kind, at)
     return part
 
 
-def _last_stated(setting: Setting) -> datetime | None:
+def change_after(setting: Setting, limit: Boundary) -> Part:
+    """What differs between the weeks before and after she last said this limit; nothing where she did not say it."""
+    at = _stated(setting, (limit,))
+    return _change(setting, "boundary", at) if at is not None and setting.stretch.together else Part()
+
+
+def _stated(setting: Setting, limits: Iterable[Boundary]) -> datetime | None:
+    """When a limit was said last."""
     times = [
-        event.at
-        for record in setting.of(Boundary)
-        for event in record.events
-        if event.what == "stated" and event.at <= setting.now
+        event.at for record in limits for event in record.events if event.what == "stated" and event.at <= setting.now
     ]
     return max(times, default=None)
 

@@ -73,18 +73,13 @@ def read(
     now = time_of(diary, now, day_starts)
     known = [r for r in diary.records if r.at <= now]
     counts = dict(Counter(r.kind for r in known))
-    days = days_of(diary, now, day_starts)
-    if days is None:
+    setting = setting_of(diary, now, language=language, day_starts=day_starts)
+    if setting is None:
         wrote = any(not isinstance(record, Safety) for record in known)
         text = say("reading.no_days_yet" if wrote else "reading.nothing_yet", language)
         empty = (NotYet("nothing", text, say("reading.not_yet.few_days.needs", language)),)
         return Reading(day_of(now, day_starts), None, 0, counts, (), empty, (), (), (), language)
-    by_kind: dict[type, list[Record]] = {}
-    for record in sorted(known, key=lambda r: r.at):
-        by_kind.setdefault(type(record), []).append(record)
-    setting = Setting(
-        {kind: tuple(of_kind) for kind, of_kind in by_kind.items()}, days, days.stretches[-1], now, day_starts, language
-    )
+    days = setting.days
     names = (*followed(setting), "effort", "unprompted", *((BALANCE,) if setting.stretch.together else ()))
     levels = levels_of(days, setting.stretch, names)
     part = (
@@ -113,6 +108,18 @@ def read(
         language=language,
         forecast=forecast_of(setting, learnt if longer else None),
     )
+
+
+def setting_of(diary: Diary, now: datetime, *, language: str, day_starts: timedelta) -> Setting | None:
+    """The diary up to `now` as every part of a reading is given it; None where nothing is written."""
+    days = days_of(diary, now, day_starts)
+    if days is None:
+        return None
+    by_kind: dict[type, list[Record]] = {}
+    for record in sorted((r for r in diary.records if r.at <= now), key=lambda r: r.at):
+        by_kind.setdefault(type(record), []).append(record)
+    known = {kind: tuple(of_kind) for kind, of_kind in by_kind.items()}
+    return Setting(known, days, days.stretches[-1], now, day_starts, language)
 
 
 def learn_from(

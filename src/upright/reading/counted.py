@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from upright.reading.beliefs import belief_facts, latest_loads
+from upright.reading.beliefs import belief_facts
+from upright.reading.contact import contact_part
 from upright.reading.own import own_facts
 from upright.reading.setting import Setting
-from upright.reading.types import Fact, NotYet, Part
-from upright.record import Boundary, CheckIn, Contact, Decision, Load
-from upright.record.words import AREAS, ITEMS
+from upright.reading.types import Fact, Part
+from upright.record import Boundary, CheckIn, Decision, Load
+from upright.record.latest import latest_loads
+from upright.record.words import AREAS
 
 __all__ = ["counted_part"]
 
 MANY_MISSING = 0.25  # share of days without an entry from which the reading speaks of it
-CONTACT_DAYS = 8  # days with contact that was not needed before anything is said of them
 
 
 def counted_part(setting: Setting) -> Part:
@@ -29,8 +30,7 @@ def counted_part(setting: Setting) -> Part:
         *_boundaries(setting),
         *_decision(setting),
     )
-    contact, waiting = _contact(setting)
-    return Part(facts=facts + contact, not_yet=waiting)
+    return Part(facts=facts) + contact_part(setting)
 
 
 def _coverage(setting: Setting) -> tuple[Fact, ...]:
@@ -74,7 +74,9 @@ def _absences(setting: Setting) -> tuple[Fact, ...]:
 
 def _unanswered(record: CheckIn) -> int:
     """Questions that were asked and passed; known only where it was noted which were not asked."""
-    return len(set(ITEMS) - set(record.ratings) - {*record.skipped, *record.not_asked}) if record.not_asked else 0
+    if not record.not_asked:
+        return 0
+    return len(set(record.items) - set(record.ratings) - {*record.skipped, *record.not_asked})
 
 
 def _pause(setting: Setting) -> tuple[Fact, ...]:
@@ -101,7 +103,7 @@ def _stretches(setting: Setting) -> tuple[Fact, ...]:
 
 
 def _load(setting: Setting) -> tuple[Fact, ...]:
-    loads = latest_loads(setting)
+    loads = latest_loads(setting.of(Load))
     if not loads:
         return ()
     span, facts = setting.days.span, []
@@ -167,25 +169,3 @@ def _decision(setting: Setting) -> tuple[Fact, ...]:
         both = setting.say("reading.fact.decision_both") if last.stay >= 5 and last.leave >= 5 else ""
         facts.append(Fact(scales.id, f"{scales.text} {both}".strip(), 1, span))
     return tuple(facts)
-
-
-def _contact(setting: Setting) -> tuple[tuple[Fact, ...], tuple[NotYet, ...]]:
-    contacts = setting.of(Contact)
-    if not contacts:
-        return (), ()
-    needed, unneeded = sum(c.needed is True for c in contacts), sum(c.needed is False for c in contacts)
-    them = sum(c.by == "them" for c in contacts)
-    fact = setting.fact(
-        "contact",
-        len(contacts),
-        setting.days.span,
-        contacts=setting.count("contacts", len(contacts)),
-        needed=needed,
-        unneeded=unneeded,
-        them=them,
-        me=len(contacts) - them,
-    )
-    days = len({setting.date(c.at) for c in contacts if c.needed is False})
-    if not 0 < days < CONTACT_DAYS:
-        return (fact,), ()
-    return (fact,), (setting.not_yet("contact", setting.needs("contact_days", n=CONTACT_DAYS - days), n=days),)

@@ -9,15 +9,16 @@ from typing import Any
 
 from upright.model.learn import Learnt
 from upright.reading import rules
-from upright.reading.beliefs import latest_loads
+from upright.reading.contact import contact_figure
 from upright.reading.counts import rate_likelihood, rate_posterior
 from upright.reading.ledger import Rate, answer_rates, pooled_rate
 from upright.reading.levels import APPRECIATION, Levels
 from upright.reading.setting import Setting
-from upright.reading.tries import enough, topic_key, tried
+from upright.reading.tries import enough, tried
 from upright.reading.types import Figure, Statement
 from upright.reading.weekly import WeekLevel, weekly_levels
-from upright.record import Try
+from upright.record import Load, Try
+from upright.record.latest import latest_loads, topic_key
 from upright.record.words import AFTER_ITEMS
 
 __all__ = ["figures_of", "forecast_of"]
@@ -43,6 +44,7 @@ def figures_of(
         _carried(setting, said, learnt),
         _ahead(setting, learnt),
         *_after(setting, levels, said),
+        contact_figure(setting),
     )
     return tuple(f for f in drawn if f is not None)
 
@@ -253,7 +255,7 @@ def _ahead(setting: Setting, learnt: Learnt | None) -> Figure | None:
 
 
 def _load(setting: Setting) -> Figure | None:
-    loads = latest_loads(setting)
+    loads = latest_loads(setting.of(Load))
     if not loads:
         return None
     rows = [

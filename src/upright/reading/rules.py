@@ -44,3 +44,4 @@ LOOP_SPAN, LOOP_DAYS = learn.SHORTEST, learn.FEWEST  # days of diary; days answe
 LOAD_SPAN, LOAD_DAYS, LOAD_MOMENTS = learn.LOAD_SHORTEST, learn.LOAD_FEWEST, learn.LOAD_MOMENTS
 
 CHANGE_DAYS, CHANGE_LONGEST, CHANGE_ANSWERED, CHANGE_ENTERED, CHANGE_MOMENTS = 21, 56, 6, 14, 4
+CONTACT_DAYS = 5  # days with contact, and days without, before the two are counted side by side

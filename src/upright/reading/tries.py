@@ -12,17 +12,13 @@ from upright.reading.ledger import Rate, Tried, answer_rates, pooled_rate
 from upright.reading.setting import Evidence, Setting
 from upright.reading.types import Fact, NotYet, Part, Statement
 from upright.record import Try
+from upright.record.latest import topic_key
 from upright.record.words import WAYS
 from upright.wording import list_of
 
-__all__ = ["tries_part", "topic_key", "tried"]
+__all__ = ["tries_part", "tried"]
 
 HALF, LIKELY = 0.5, 0.66
-
-
-def topic_key(topic: str) -> str:
-    """Topics that differ in spaces or capitals only are one topic."""
-    return " ".join(topic.split()).casefold()
 
 
 def tried(record: Try, now: datetime, group: str) -> Tried:

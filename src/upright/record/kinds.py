@@ -31,6 +31,7 @@ from upright.record.words import Absence
 
 _ITEMS = frozenset(words.ALL_ITEMS)
 _HOURS_A_WEEK = 168
+_LAST_PLACE = 1_000_000
 
 
 class OwnAnswer(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename=NAMES_IN_A_FILE):
@@ -111,6 +112,13 @@ class CheckIn(Entry, frozen=True, kw_only=True, tag="checkin"):
         if len({one.id for one in self.own}) < len(self.own):
             raise FieldFault("fault.own_twice", field="own")
         put(self, "own", tuple(self.own))
+
+    @property
+    def items(self) -> tuple[str, ...]:
+        """The items it is about: those of the time together, those of the time after, or both."""
+        stated = {*self.ratings, *self.skipped, *self.not_asked}
+        put = [group for group in (words.ITEMS, words.AFTER_ITEMS) if stated.intersection(group)] or [words.ITEMS]
+        return tuple(item for group in put for item in group)
 
     def answer(self, item: str) -> float | Absence:
         """The rating of `item`, or why there is none. Raises KeyError for a word that is no item."""
@@ -246,7 +254,12 @@ class Load(Entry, frozen=True, kw_only=True, tag="load"):
 
 
 class Decision(Entry, frozen=True, kw_only=True, tag="decision"):
-    """A dated decision, how much the person wants to stay and to leave (two scales), and the reasons."""
+    """A dated decision, how much the person wants to stay and to leave (two scales), and the reasons.
+
+    `values`: what matters to the person; `support`: who would stand by; both in the person's own words. `unnoticed`:
+    whether it would be wanted as much if nobody noticed or came after; `come_back`: whether the person would come back
+    if asked; `came_about`: whether it came about by itself, undecided. None of them has a right answer.
+    """
 
     kind: ClassVar[str] = "decision"
 
@@ -254,6 +267,12 @@ class Decision(Entry, frozen=True, kw_only=True, tag="decision"):
     stay: int | float | None = None
     leave: int | float | None = None
     reasons: str | tuple[str, ...] = ""
+    values: str = ""
+    support: str = ""
+    unnoticed: str | None = None
+    come_back: str | None = None
+    came_about: str | None = None
+    review_on: date | None = None
 
     def _check(self) -> None:
         check_choice("choice", self.choice, words.CHOICES)
@@ -265,6 +284,13 @@ class Decision(Entry, frozen=True, kw_only=True, tag="decision"):
             put(self, "reasons", tuple(check_text("reasons", reason) for reason in self.reasons) or "")
         else:
             put(self, "reasons", check_text("reasons", self.reasons), self.reasons)
+        put(self, "values", check_text("values", self.values), self.values)
+        put(self, "support", check_text("support", self.support), self.support)
+        for name in ("unnoticed", "come_back", "came_about"):
+            if getattr(self, name) is not None:
+                check_choice(name, getattr(self, name), words.SURENESS)
+        if self.review_on is not None:
+            check_date("review_on", self.review_on)
 
     @property
     def reason_lines(self) -> tuple[str, ...]:
@@ -294,7 +320,10 @@ class Contact(Entry, frozen=True, kw_only=True, tag="contact"):
 
 
 class PlanStep(Entry, frozen=True, kw_only=True, tag="plan_step"):
-    """One step of the plan under its heading; `done_at` is set once it is done."""
+    """One step of the plan under its heading; `done_at` is set once it is done.
+
+    `order` is its place among the steps of its heading, lower first; those without one come after, by their time.
+    """
 
     kind: ClassVar[str] = "plan_step"
 
@@ -302,6 +331,7 @@ class PlanStep(Entry, frozen=True, kw_only=True, tag="plan_step"):
     text: str
     due_on: date | None = None
     done_at: datetime | None = None
+    order: int | float | None = None
 
     def _check(self) -> None:
         check_choice("heading", self.heading, words.HEADINGS)
@@ -310,6 +340,8 @@ class PlanStep(Entry, frozen=True, kw_only=True, tag="plan_step"):
             check_date("due_on", self.due_on)
         if self.done_at is not None:
             put(self, "done_at", check_time("done_at", self.done_at), self.done_at)
+        if self.order is not None:
+            put(self, "order", check_number("order", self.order, 0, _LAST_PLACE), self.order)
 
 
 class Safety(Entry, frozen=True, kw_only=True, tag="safety"):

@@ -21,7 +21,9 @@ from upright.record.kinds import KIND_NAMES, KINDS, BoundaryEvent, OwnAnswer, Re
 
 Reader = Callable[[str, Any], Any]
 _OWN_FIELDS = ("id", "asked", "low", "high", "rating", "skipped")
-_TEXT_FIELDS = frozenset(("note", "topic", "need", "if", "then", "belief", "task", "reasons", "text"))
+_TEXT_FIELDS = frozenset(
+    ("note", "topic", "need", "if", "then", "belief", "task", "reasons", "text", "values", "support")
+)
 
 
 def _time(field: str, value: Any) -> datetime:

@@ -33,6 +33,8 @@ BELIEFS = (
 
 AREAS = ("emotional", "household", "children", "money", "care", "planning")
 CHOICES = ("stay", "leave", "undecided")
+SURENESS = ("yes", "no", "unsure")
+"""Answers to the questions beside a decision; one without an answer was left open."""
 SIDES = ("them", "me")
 BOUNDARY_EVENTS = ("stated", "tested", "kept", "not_kept", "retired")
 HEADINGS = (

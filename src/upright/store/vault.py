@@ -204,11 +204,12 @@ class Vault:
         """Let a record say something else. What it said before is kept until `forget_revisions`."""
         self.update(id, lambda _: record, now)
 
-    def update(self, id: str, change: Callable[[Record], Record], now: datetime) -> Record:
+    def update(self, id: str, change: Callable[[Record], Record], now: datetime, *, keep_before: bool = True) -> Record:
         """Let a record say what `change` makes of what it says at this moment; return that.
 
         To be used where something is added to a record, such as an event: `amend` with a record read earlier would
-        take out what another process has added since. What it said before is kept as by `amend`.
+        take out what another process has added since. What it said before is kept as by `amend`, unless `keep_before`
+        is False: for what she did not say, such as the place of a step in a list.
         """
         with self._changing() as con:
             before = _body(con, id)
@@ -217,9 +218,9 @@ class Vault:
             record = change(record_from(json.loads(before)))
             raw = record_to(record)
             raw["id"] = id
-            con.execute(
-                "INSERT INTO revisions (record, replaced_at, body) VALUES (?, ?, ?)", (id, microseconds(now), before)
-            )
+            if keep_before:
+                revision = (id, microseconds(now), before)
+                con.execute("INSERT INTO revisions (record, replaced_at, body) VALUES (?, ?, ?)", revision)
             con.execute(
                 "UPDATE records SET kind = ?, at = ?, body = ? WHERE id = ?",
                 (record.kind, microseconds(record.at), encode(raw), id),

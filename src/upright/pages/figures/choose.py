@@ -15,6 +15,7 @@ from upright.pages.figures.marks import EMPTY
 from upright.pages.figures.matrix import matrix
 from upright.pages.figures.rain import rain
 from upright.pages.figures.table import rows_of
+from upright.pages.figures.weighing import weighing
 
 if TYPE_CHECKING:
     from upright.reading import Figure
@@ -34,6 +35,7 @@ _WAYS: tuple[tuple[Way, frozenset[str]], ...] = (
     (carried, frozenset({"days_after", "change", "low", "high"})),
     (difference, frozenset({"date", "change", "low", "high"})),
     (ahead, frozenset({"date", "low", "median", "high"})),
+    (weighing, frozenset({"date", "stay", "leave"})),
 )
 _FRAME = {"week", "answers"}  # what a week has before anything is known of it
 
