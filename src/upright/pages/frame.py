@@ -37,8 +37,8 @@ class Link:
 class Frame:
     """What the template of every page is given beside its own context. `lock_seconds` 0: nothing is open.
 
-    `answered`: a page behind the eight questions, all of them answered with no. `back` leads to this page again with
-    what was asked of it, `kept`; "" where it has no address.
+    `answered`: a page behind the eight questions, all of them answered with no. `many`: more words in the bar than at
+    first. `back` leads to this page again with what was asked of it, `kept`; "" where it has no address.
     """
 
     language: str
@@ -46,6 +46,7 @@ class Frame:
     title: str
     csrf: str
     bar: tuple[Link, ...]
+    many: bool
     folded: tuple[Link, ...]
     more: tuple[Link, ...]
     more_here: bool
@@ -87,6 +88,7 @@ def frame_of(visit: Visit, name: str, *, tall: bool = False) -> Frame:
         title=said(f"title.{settings.title if settings is not None else 'notes'}"),
         csrf=session.csrf if session is not None else "",
         bar=links((*BAR, *in_bar)),
+        many=len(folded) < len(FOLDED),
         folded=links(folded),
         more=links(MORE),
         more_here=name in (*folded, *MORE),
