@@ -150,10 +150,9 @@ def test_a_sheet_to_be_printed_holds_the_plan_alone(planned):
 
 
 def test_at_a_terminal_the_eight_questions_are_put_before_the_plan(planned):
-    status, screen = at_terminal(
-        planned,
-        ["plan", "--passphrase-file", str(planned.passphrase_file)],
-        [*((say(f"safety.{topic}")[:20], "n\n") for topic in SAFETY_TOPICS), (say("cli.gate.keep", yes="y", no="n")[:20], "n\n")],
-    )
+    answers = [(say(f"safety.{topic}")[:20], "n\n") for topic in SAFETY_TOPICS]
+    keep = say("cli.gate.keep", yes="y", no="n")[:20]
+    command = ["plan", "--passphrase-file", str(planned.passphrase_file)]
+    status, screen = at_terminal(planned, command, [*answers, (keep, "n\n")])
     assert status == 0
     assert "copies at Lan's" in screen
