@@ -107,3 +107,22 @@ def test_a_retired_boundary_is_no_longer_offered(place):
 
 def test_a_wrong_date_from_a_pipe_ends_it(place):
     assert place.keyed("boundary", typed="\na\nb\n31/02/2026\n").status == 1
+
+
+def test_a_limit_that_watches_someone_is_not_kept_and_help_is_named(place):
+    ran = place.keyed("boundary", typed="\nthey are late\nI will read their messages\n\n")
+    assert ran.status == 1 and "Upright does not help with this." in ran.err and "upright help-now" in ran.err
+    assert "messages" not in ran.err + ran.out
+    with open_vault(place.vault, PASSPHRASE) as vault:
+        assert vault.diary().records == ()
+
+
+def test_a_limit_on_somebody_else_is_asked_about_and_may_be_kept_as_it_is(place):
+    ran = place.keyed("boundary", typed="\nit is late\nthey must call me\nI go to bed\n\n")
+    assert ran.status == 0 and "What would you do?" in ran.err
+    assert only(place).then == "I go to bed"
+
+
+def test_what_is_kept_as_it_is_stays_her_words(place):
+    assert place.keyed("boundary", typed="\nit is late\nthey must call me\n\n\n").status == 0
+    assert only(place).then == "they must call me"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from upright.actions import write
+from upright.actions.limits import names_their_act
 from upright.actions.settings import settings_of
 from upright.cli.diary import if_then
 from upright.cli.frame import Choice, When, command, option, vault_options
@@ -13,6 +14,7 @@ from upright.cli.prompts import ask_date, ask_filled, ask_text, must_choose
 from upright.cli.session import Session
 from upright.cli.when import moment_of
 from upright.cli.write import said, save
+from upright.errors import UsageFault
 from upright.record import Boundary
 from upright.record.days import day_of
 from upright.record.words import BOUNDARY_EVENTS
@@ -35,9 +37,27 @@ def boundary(session: Session, event: str | None, at: datetime | None) -> None:
             return
         need = ask_text(session, session.say("cli.prompt.need"))
         if_text = ask_filled(session, session.say("cli.prompt.if"))
-        then = ask_filled(session, session.say("cli.prompt.then"))
+        then = _own_act(session, if_text, ask_filled(session, session.say("cli.prompt.then")))
         review_on = ask_date(session, session.say("cli.prompt.review_on"))
         save(session, vault, Boundary(if_=if_text, then=then, need=need, review_on=review_on, **moment))
+
+
+def _own_act(session: Session, if_text: str, then: str) -> str:
+    """What the person will do; asked again while it names somebody else's act, until that is kept as it is.
+
+    Raises UsageFault for what watches, harms or pursues someone.
+    """
+    try:
+        while names_their_act(if_text, then):
+            session.prompt(session.say("boundary.their_act"))
+            again = ask_text(session, session.say("cli.prompt.then_again")).strip()
+            if not again:
+                break
+            then = again
+    except UsageFault:
+        session.remark(session.say("cli.help_now_hint", command="upright help-now"))
+        raise
+    return then
 
 
 def note_event(session: Session, vault: write.Vault, event: str, at: datetime) -> None:
