@@ -8,7 +8,7 @@ import re
 import sys
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from html.parser import HTMLParser
+from html import unescape
 from pathlib import Path
 from unittest.mock import patch
 
@@ -32,7 +32,11 @@ OWN = "▢"  # stands for what the person wrote, which no rule judges
 NOTHING = Learnt(
     loop=None, links={}, loads={}, ahead=None
 )  # the third layer as if it had been worked out and found none
-_SHOWN_ATTRIBUTES = ("title", "aria-label", "alt", "placeholder")
+_SHOWN = re.compile(r'\b(?:title|aria-label|alt|placeholder)="([^"]+)"')
+_LINKS = re.compile(r'\b(?:href|action|src)="([^"]+)"')
+_TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
+_UNSEEN = re.compile(r"<head>.*?</head>|<(script|style|textarea)\b.*?</\1>", re.DOTALL)
+_TEXT_AND_TAG = re.compile(r"([^<]*)(<[^>]*>|$)")
 _TOKENS = re.compile(r'(data-t="|name="(?:t|form_id)" value=")[^"]*')  # what differs from one session to another
 _CUT = 6  # letters that are left of what is cut, at the least
 _TURNED = 3  # pages of the Diary that are turned
@@ -252,40 +256,20 @@ def _without_frame(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def _parsed(source: str) -> tuple[str, str, tuple[str, ...]]:
-    """Text, title and links of a page; many pages are the same for everyone."""
-    parser = _Text()
-    parser.feed(source)
-    parser.close()
-    return _plain(" ".join(parser.parts)), parser.title, tuple(parser.links)
+    """Text, title and links of a page; many pages are the same for everyone.
+
+    Every page is our own template, which writes no "<" or ">" but for tags: so the tags can be told by these.
+    """
+    title = _TITLE.search(source)
+    body = _UNSEEN.sub(" ", source)
+    parts, links = [], []
+    for text, tag in _TEXT_AND_TAG.findall(body):
+        parts.append(text)
+        if '="' in tag:
+            parts += _SHOWN.findall(tag)
+            links += _LINKS.findall(tag)
+    return _plain(unescape(" ".join(parts))), unescape(title[1]) if title else "", tuple(map(unescape, links))
 
 
 def _plain(text: str) -> str:
     return re.sub(r"\s+", " ", text.replace("\u00a0", " ").replace("\u2060", "")).strip()
-
-
-class _Text(HTMLParser):
-    """The words of a page in the order in which they stand."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.parts: list[str] = []
-        self.links: list[str] = []
-        self.title = ""
-        self._within: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        found = {name: value or "" for name, value in attrs}
-        self.parts += [found[name] for name in _SHOWN_ATTRIBUTES if found.get(name)]
-        self.links += [found[name] for name in ("href", "action", "src") if found.get(name)]
-        if tag in ("title", "style", "script", "textarea"):
-            self._within.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._within and self._within[-1] == tag:
-            self._within.pop()
-
-    def handle_data(self, data: str) -> None:
-        if not self._within:
-            self.parts.append(data)
-        elif self._within[-1] == "title" and not self.title:  # drawings have titles too, which no window shows
-            self.title = data
