@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from upright.actions import write
-from upright.actions.limits import names_their_act
+from upright.actions import limits, write
 from upright.actions.settings import settings_of
+from upright.cli.decided import list_limits
 from upright.cli.diary import if_then
 from upright.cli.frame import Choice, When, command, option, vault_options
-from upright.cli.opening import open_or_make
+from upright.cli.help_page import help_part
+from upright.cli.opening import open_file, open_or_make
 from upright.cli.prompts import ask_date, ask_filled, ask_text, must_choose
 from upright.cli.session import Session
 from upright.cli.when import moment_of
@@ -27,10 +28,15 @@ _ASK = "ask"
 
 @command("boundary", "upright boundary --event kept")
 @vault_options
+@option("--list", "listed", is_flag=True, text="cli.option.list_limits")
 @option("--event", is_flag=False, flag_value=_ASK, type=Choice((*BOUNDARY_EVENTS, _ASK)), metavar="[EVENT]")
 @option("--at", type=When())
-def boundary(session: Session, event: str | None, at: datetime | None) -> None:
+def boundary(session: Session, listed: bool, event: str | None, at: datetime | None) -> None:
     moment = moment_of(session, at)
+    if listed:
+        with open_file(session) as vault:
+            list_limits(session, vault)
+        return
     with open_or_make(session) as vault:
         if event is not None:
             note_event(session, vault, event, moment["at"])
@@ -43,21 +49,27 @@ def boundary(session: Session, event: str | None, at: datetime | None) -> None:
 
 
 def _own_act(session: Session, if_text: str, then: str) -> str:
-    """What the person will do; asked again while it names somebody else's act, until that is kept as it is.
+    """The "then", asked for once more while it names somebody else's act; Enter keeps it as it is.
 
-    Raises UsageFault for what watches, harms or pursues someone.
+    Where nobody is typing the question is shown and the words stay. Raises UsageFault for what watches, harms or
+    pursues someone, after showing the part of the help page for it.
     """
-    try:
-        while names_their_act(if_text, then):
-            session.prompt(session.say("boundary.their_act"))
-            again = ask_text(session, session.say("cli.prompt.then_again")).strip()
-            if not again:
-                break
-            then = again
-    except UsageFault:
-        session.remark(session.say("cli.help_now_hint", command="upright help-now"))
-        raise
-    return then
+    while True:
+        try:
+            theirs = limits.names_their_act(if_text, then)
+        except UsageFault:
+            for text in help_part(session, "own_acts"):
+                session.prompt(text)
+            raise
+        if not theirs:
+            return then
+        session.prompt(session.say("boundary.their_act"))
+        if not session.at_terminal:
+            return then
+        other = ask_text(session, session.say("cli.prompt.then_again")).strip()
+        if not other:
+            return then
+        then = other
 
 
 def note_event(session: Session, vault: write.Vault, event: str, at: datetime) -> None:
