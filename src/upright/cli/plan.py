@@ -14,6 +14,7 @@ from upright.actions.diary import mark_of
 from upright.actions.steps import Start, Stated, by_heading, next_steps, starting_lists
 from upright.actions.vault import Vault
 from upright.cli.frame import Choice, Day, Number, argument, command, option, vault_options
+from upright.cli.gate import through_gate
 from upright.cli.group import Group
 from upright.cli.lines import clean
 from upright.cli.opening import open_file, open_or_make
@@ -39,6 +40,7 @@ def plan_(context: click.Context) -> None:
     """Show the plan when nothing else is named."""
     if context.invoked_subcommand is None:
         with open_file(context.obj) as vault:
+            through_gate(context.obj, vault)
             _show(context.obj, plan.steps_of(vault))
 
 
@@ -48,6 +50,7 @@ def plan_(context: click.Context) -> None:
 @option("--due", type=Day())
 def add(session: Session, heading: str | None, due: date | None) -> None:
     with open_or_make(session) as vault:
+        through_gate(session, vault)
         text = ask_filled(session, session.say("cli.prompt.step"))
         if heading is None:
             headings = [(name, session.say(f"heading.{name}")) for name in HEADINGS]
@@ -107,6 +110,7 @@ def move(session: Session, place: float, up: bool) -> None:
 )
 def start(session: Session, name: str | None) -> None:
     with open_or_make(session) as vault:
+        through_gate(session, vault)
         if name is None:
             names = [(one.name, session.say(f"start.{one.name}")) for one in starting_lists()]
             name = must_choose(session, session.say("page.starting_list.title"), names)
@@ -124,6 +128,7 @@ def start(session: Session, name: str | None) -> None:
 @option("--day", is_flag=True, text="cli.option.day_card")
 def print_(session: Session, day: bool) -> None:
     with open_file(session) as vault:
+        through_gate(session, vault)
         steps = plan.steps_of(vault)
     if day:
         steps = tuple(step for step in steps if step.heading in ("day", "people"))
@@ -144,6 +149,7 @@ def print_(session: Session, day: bool) -> None:
 @option("--force", is_flag=True)
 def calendar(session: Session, file: str, force: bool) -> None:
     with open_file(session) as vault:
+        through_gate(session, vault)
         session.remark(session.say("plan.calendar.hint"))
         usual = session.say("plan.calendar.title")
         title = ask_text(session, session.say("cli.prompt.calendar_title", title=usual)).strip() or usual
