@@ -89,6 +89,8 @@ MUTATIONS = (
              nodes=("tests/store/test_secrecy.py",)),
     Mutation(9, "a log of errors", f"{PAGES}/faults.py", '    """The sentence of an error in the language of this visit; telling an error must not be one."""\n',
              '    import logging\n    logging.error(dict(visit.form.fields))\n', nodes=("tests/layout/test_rules.py",)),
+    Mutation(9, "the file in clear in memory", VAULT, "    def __enter__(self) -> Vault:\n",
+             '    def whole(self) -> bytes:\n        return self._con.serialize("main")\n\n    def __enter__(self) -> Vault:\n', nodes=("tests/layout/test_rules.py",)),
     Mutation(10, "pages without a seal", DATABASE, "PRAGMA cipher = 'chacha20'", "PRAGMA cipher = 'aes256cbc'"),
     Mutation(10, "a head without a seal", HEADER, "    if not header.sealed_by(key):", "    if False:",
              nodes=("tests/store/test_damage.py", "tests/store/test_header.py")),

@@ -10,6 +10,8 @@ from pathlib import Path
 from playwright.sync_api import Page as Tab
 
 from tests.journeys.driving import PASSPHRASE, App, tab
+from upright.pages.book import ROUTES
+from upright.pages.page import Needs, Page
 
 SIZES = ((360, 740), (1280, 800))
 
@@ -43,8 +45,41 @@ def leaving(room: str, window: Tab) -> Iterator[str]:
         yield page
 
 
+def what_if(room: str, window: Tab) -> Iterator[str]:
+    """Every question answered with no, and kept: only then are there what-ifs."""
+    window.goto(room + "/safety")
+    for one in window.locator("input[value=no], input[name=keep]").all():
+        one.check(force=True)
+    window.click("form.wide button.main")
+    window.goto(room + "/what_if")
+    yield "what_if"
+    if window.locator(".working").count():
+        window.wait_for_selector(".working", state="detached", timeout=300_000)
+        yield "what_if.made"
+
+
+def others(room: str, window: Tab, seen: set[str]) -> Iterator[str]:
+    """Every page that opens by its word and has not been seen, so that a new one is taken in by itself."""
+    for route in ROUTES:
+        if not isinstance(route, Page) or route.needs is not Needs.OPEN or route.name in seen:
+            continue
+        window.goto(f"{room}/{route.name}")
+        if "/safety" in window.url:
+            window.click("form.wide button.main")  # every question left out
+            window.goto(f"{room}/{route.name}")
+        if window.evaluate("document.body.dataset.page") == route.name:
+            yield route.name
+
+
 def walk(app: App, window: Tab) -> Iterator[str]:
     """Through the app as someone who comes for the first time; yields the name of what is on the screen."""
+    seen: set[str] = set()
+    for name in _way(app, window, seen):
+        seen.add(name.partition(".")[0])
+        yield name
+
+
+def _way(app: App, window: Tab, seen: set[str]) -> Iterator[str]:
     window.goto(app.origin + "/enter")
     yield "enter"
     window.goto(app.address)
@@ -85,6 +120,7 @@ def walk(app: App, window: Tab) -> Iterator[str]:
     window.wait_for_selector(".fault")
     yield "write.fault"
     yield from leaving(room, window)
+    yield from what_if(room, window)
     window.goto(room + "/settings")
     yield "settings"
     window.goto(room + "/copies")
@@ -130,6 +166,7 @@ def walk(app: App, window: Tab) -> Iterator[str]:
     yield "read.first_day"
     window.goto(room + "/read?day=x")
     yield "read.fault"
+    yield from others(room, window, seen | {"record", "take_out", "removed", "diary"})
     window.goto(room + "/diary")
     yield "diary"
     window.click("details.head2 > summary")

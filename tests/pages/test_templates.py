@@ -193,7 +193,9 @@ def test_every_field_has_a_name_that_is_read_out_and_headings_follow_each_other(
 
 def test_check_25_every_file_that_a_page_loads_is_our_own():
     """No script, style or letter of others is kept here, so there is none to be kept up to date or to trust."""
-    assert {path.name for path in STATIC.iterdir()} == {"mark.svg", "page.css", "page.js"}
-    assert [
-        path.name for path in STATIC.iterdir() if re.search(r"copyright|licen[sc]e|@preserve|/\*!", text_of(path), re.I)
-    ] == []
+    ours = {"mark.svg", "page.css", "page.js"}
+    assert {path.name for path in STATIC.iterdir()} == ours
+    foreign = re.compile(r"copyright|licen[sc]e|@preserve|/\*!", re.IGNORECASE)
+    assert [path.name for path in STATIC.iterdir() if foreign.search(text_of(path))] == []
+    loaded = [re.findall(r"(?:src|href)=\"/?static/([^\"]+)\"", text_of(path)) for path in TEMPLATES]
+    assert {name for names in loaded for name in names} == ours

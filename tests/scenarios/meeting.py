@@ -6,7 +6,6 @@ import contextlib
 import io
 import re
 import sys
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from html.parser import HTMLParser
@@ -15,11 +14,11 @@ from unittest.mock import patch
 
 from tests.pages.visiting import Town, Visitor
 from tests.scenarios.people import Person, filled
-from upright.actions import read as reads
+from upright import reading
 from upright.actions import vault as vaults
-from upright.cli.commands import COMMANDS, load
+from upright.actions.read import reading_of
 from upright.cli.main import main
-from upright.pages import readings
+from upright.model.learn import Learnt
 from upright.pages.book import ROUTES
 from upright.pages.page import Page
 from upright.reading import Reading
@@ -28,10 +27,11 @@ from upright.wording.catalogue import text as text_of
 __all__ = ["GATED", "OWN", "Met", "meet"]
 
 PAGES = tuple(route.name for route in ROUTES if isinstance(route, Page))
-for _name in COMMANDS:
-    load(_name)  # before anything is put in a function's place, so that no module keeps what was put there
 GATED = tuple(route.name for route in ROUTES if isinstance(route, Page) and route.gated)
 OWN = "▢"  # stands for what the person wrote, which no rule judges
+NOTHING = Learnt(
+    loop=None, links={}, loads={}, ahead=None
+)  # the third layer as if it had been worked out and found none
 _SHOWN_ATTRIBUTES = ("title", "aria-label", "alt", "placeholder")
 _TOKENS = re.compile(r'(data-t="|name="(?:t|form_id)" value=")[^"]*')  # what differs from one session to another
 _CUT = 6  # letters that are left of what is cut, at the least
@@ -103,22 +103,11 @@ class Met:
 def meet(person: Person, language: str, folder: Path) -> Met:
     """Go through everything once."""
     met = Met(person, language)
-    with _read_once(person, language) as reading:
-        met.reading = reading
-        _walk(met, folder)
-        _type(met, folder)
+    with contextlib.nullcontext() if person.longer else patch.object(reading, "learn_from", lambda *a, **k: NOTHING):
+        met.reading = reading_of(person.diary, now=person.now, language=language, kept=person)
+    _walk(met, folder)
+    _type(met, folder)
     return met
-
-
-@contextlib.contextmanager
-def _read_once(person: Person, language: str) -> Iterator[Reading]:
-    """The reading, made once for pages and commands; its third layer only for the few that ask for it."""
-    made = reads.reading_of(person.diary, now=person.now, language=language, longer=person.longer, kept=person)
-    with (
-        patch.object(readings, "reading_of", lambda *a, **k: made),
-        patch.object(reads, "reading_of", lambda *a, **k: made),
-    ):
-        yield made
 
 
 def _walk(met: Met, folder: Path) -> None:
@@ -200,11 +189,13 @@ def _records(diary: Seen) -> list[str]:
 def _type(met: Met, folder: Path) -> None:
     """The commands, each as typed."""
     person = met.person
-    file = folder / "diary.json"
-    file.write_text(person.diary.to_json(), encoding="utf-8")
     country = ("--country", person.listed) if person.listed else ()
-    _run(met, "read", "read", str(file))
-    _run(met, "list", "list", "--count", "500")
+    _run(met, "read", "read")
+    if person.refused:
+        file = folder / "diary.json"
+        file.write_text(person.sent_text, encoding="utf-8")
+        _run(met, "read file", "read", str(file))
+    _run(met, "list", "list", "--count", "60")
     _run(met, "help-now", "help-now", *country)
     if person.gate != "open" or person.longer:
         _run(met, "what-if", "what-if")

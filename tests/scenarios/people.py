@@ -98,8 +98,7 @@ class Person:
     @cached_property
     def diary(self) -> Diary:
         """Everything that was written, taken in as a file is, and the answers kept as the product keeps them."""
-        text = json.dumps({"schema": "upright.diary/1", "records": list(self._records())})
-        found = Diary.from_json(text)
+        found = Diary.from_json(self.sent_text)
         vault = made_up_vault(found)
         for given in self.safety:
             at = self._at(given["day"], "20:00", None)
@@ -107,6 +106,11 @@ class Person:
         whole = vault.diary()
         vault.close()
         return Diary(records=whole.sorted().records, faults=found.faults)
+
+    @property
+    def sent_text(self) -> str:
+        """The file as it is taken in."""
+        return json.dumps({"schema": "upright.diary/1", "records": list(self._records())})
 
     @property
     def sent(self) -> int:

@@ -10,7 +10,8 @@ import pytest
 from tests.store.keyring import NOW, Keyring, checkin, day
 from upright.errors import UsageFault, VaultFault
 from upright.store import Vault
-from upright.store.files import HEAD, Act, Disk
+from upright.store.files import DISK, HEAD, Act, Disk
+from upright.store.removal import delete_vault
 
 
 def test_the_file_goes_its_head_first_and_the_vault_is_closed(vault: Vault, tmp_path: Path) -> None:
@@ -35,6 +36,18 @@ def test_copies_go_if_asked_and_are_named_if_not(vault: Vault, copies: bool) -> 
     assert left.copies == (() if copies else (copy, unfinished))
     assert copy.exists() == unfinished.exists() == (not copies)
     assert copy.parent.exists() == (not copies)
+
+
+def test_what_was_left_of_a_transaction_goes_too(vault: Vault) -> None:
+    """Left by another program that was stopped in the middle of one, after this one last looked."""
+    vault.add([checkin(1)])
+    copy, path = vault.backup(now=NOW), vault.path
+    vault.close()
+    journals = [one.with_name(one.name + "-journal") for one in (path, copy)]
+    for journal in journals:
+        journal.write_bytes(b"x" * 600)
+    assert delete_vault(path, DISK, copies=True) == ()
+    assert [journal for journal in journals if journal.exists()] == []
 
 
 def test_other_files_in_the_folder_stay(vault: Vault) -> None:

@@ -114,6 +114,7 @@ def test_no_error_carries_what_was_written(vault: Vault, path: Path) -> None:
             act()
         told = [repr(fault.value), repr(fault.value.values), repr(fault.value.args)]
         assert not [text for text in told if any(mark in text for mark in MARKERS)]
+    vault.set_setting("a setting", MARKERS[0])
     assert MARKERS[0] not in repr(vault) + repr(vault.__dict__)
     assert os.path.lexists(path)
     assert vault.get(id).note == NOTE.rstrip() or vault.get(id).note == NOTE

@@ -69,6 +69,7 @@ class Decide:
     hours: tuple[str, ...]
     weighing: Drawn | None
     decisions: tuple[Told, ...]
+    what_if: bool
     saved: Saved
 
 
@@ -90,6 +91,7 @@ def decide(visit: Visit) -> Decide:
         hours=hours_in_words(written, visit.language),
         weighing=_weighing(visit, beside),
         decisions=told_decisions(visit, written)[:_DECISIONS],
+        what_if=gate_of_visit(visit) == "open",
         saved=saved_of(visit),
     )
 
