@@ -150,6 +150,13 @@ def test_before_decide_and_each_step_of_leave_stands_the_help_page_after_a_yes_a
         assert name in met.pages, name
 
 
+def test_in_the_terminal_too_the_help_page_stands_before_the_plan_and_a_decision_after_a_yes(met: Met) -> None:
+    for place in ("$ plan", "$ decide"):
+        if place in met.whole:
+            shown = pattern_of({"text": "help.leaving.text"}, met.language).search(met.whole[place]) is not None
+            assert shown is (met.person.gate == "quiet"), place
+
+
 def test_each_limit_they_wrote_is_taken_for_what_it_is(met: Met) -> None:
     for line in met.person.records:
         if "expect" in line:
