@@ -128,3 +128,50 @@ def test_at_a_terminal_a_limit_about_their_act_can_be_put_in_other_words(place):
     status, screen = at_terminal(place, ["boundary"], answers)
     assert status == 0, screen
     assert only(place).then == "go to bed"
+
+
+def test_a_limit_that_watches_someone_is_not_kept_and_help_is_named(place):
+    ran = place.keyed("boundary", typed="\nthey go out\nI will follow them and read their phone\n\n")
+    assert ran.status == 1
+    told = " ".join(ran.err.split())
+    assert say("boundary.refused") in told
+    assert say("help.own_acts.title") in told
+    with open_vault(place.vault, PASSPHRASE) as vault:
+        assert len(vault.diary()) == 0
+
+
+def test_a_boundary_is_asked_for_part_by_part(place):
+    assert place.keyed("boundary", typed="rest\nthey shout\nleave the room\n2026-12-31\n").status == 0
+    limit = only(place)
+    assert (limit.need, limit.if_, limit.then, limit.review_on) == (
+        "rest",
+        "they shout",
+        "leave the room",
+        date(2026, 12, 31),
+    )
+
+
+def test_a_boundary_needs_its_two_halves(place):
+    assert place.keyed("boundary", typed="rest\n\n").status == 1
+
+
+def test_what_happened_with_a_boundary_is_noted(place):
+    place.keyed("boundary", typed="\nthey shout\nleave the room\n\n")
+    place.now = NOW + timedelta(days=2)
+    ran = place.keyed("boundary", "--event", typed="1\n2\n")
+    assert ran.status == 0
+    assert "they shout" in ran.err
+    place.keyed("boundary", "--event", "not-kept", typed="1\n")
+    assert [(event.what, event.at) for event in only(place).events] == [("tested", place.now), ("not_kept", place.now)]
+
+
+def test_a_retired_boundary_is_no_longer_offered(place):
+    place.keyed("boundary", typed="\nthey shout\nleave the room\n\n")
+    place.keyed("boundary", "--event", "retired", typed="1\n")
+    ran = place.keyed("boundary", "--event", "kept", typed="1\n")
+    assert ran.status == 0
+    assert len(only(place).events) == 1
+
+
+def test_a_wrong_date_from_a_pipe_ends_it(place):
+    assert place.keyed("boundary", typed="\na\nb\n31/02/2026\n").status == 1

@@ -135,6 +135,8 @@ def _walk(met: Met, folder: Path) -> None:
         for limit in person.records:
             if limit.get("expect") in ("refused", "their_act"):
                 _send_limit(met, visitor, limit)
+        for number, letter in enumerate(person.letters):
+            _write_letter(met, visitor, number, letter["text"])
         for link in _records(met.pages["diary"]):
             _look(visitor, link, met.pages)
     finally:
@@ -169,6 +171,14 @@ def _send_limit(met: Met, visitor: Visitor, limit: dict[str, str]) -> None:
     answer = visitor.post("save_limit", {name: limit[name] for name in ("need", "if", "then")})
     assert answer.status == 422, limit["expect"]
     met.pages[f"boundary {limit['expect']}"] = Seen(answer.body.decode())
+
+
+def _write_letter(met: Met, visitor: Visitor, number: int, text: str) -> None:
+    """Have a letter looked through; what is kept of the page is what it says beside the letter."""
+    visitor.session.passed.add("letter")
+    assert visitor.post("mark_letter", {"text": text}).status == 303
+    source = visitor.get("letter").body.decode()
+    met.pages[f"letter {number}"] = Seen(re.sub(r"<div><p>.*?</p>", "<div>", source, flags=re.DOTALL))
 
 
 def _pass_the_gate(met: Met, visitor: Visitor, name: str, way: str) -> None:
@@ -217,6 +227,8 @@ def _type(met: Met, folder: Path) -> None:
     _run(met, "after", "after")
     if person.gate != "open" or person.longer:
         _run(met, "what-if", "what-if")
+    for number, letter in enumerate(person.letters):
+        _run(met, f"letter {number}", "letter", typed=letter["text"])
     for line in person.records if not person.refused else ():
         if line["kind"] == "boundary":
             typed, status = f"{line.get('need', '')}\n{line['if']}\n{line['then']}\n\n\n", line["expect"] == "refused"

@@ -34,6 +34,7 @@ from zoneinfo import ZoneInfo
 
 from upright.actions.safety import keep_answers
 from upright.actions.vault import Vault, made_up_vault
+from upright.plan import check_letter
 from upright.record import Diary
 from upright.record.words import BELIEFS, SAFETY_TOPICS
 from upright.wording import countries
@@ -132,7 +133,15 @@ class Person:
 
     @cached_property
     def own_words(self) -> tuple[str, ...]:
-        """Everything the person wrote that was taken in, as it is shown, the longest first."""
+        """Everything the person wrote, letters with what is quoted of them too, the longest first."""
+        found = set(self.kept_words)
+        for letter in self.letters:
+            found |= {letter["text"], *(one.quote for one in check_letter(letter["text"]).findings)}
+        return tuple(sorted(found, key=len, reverse=True))
+
+    @cached_property
+    def kept_words(self) -> tuple[str, ...]:
+        """Everything the person wrote that is kept in the file, as it is shown."""
         found: set[str] = set()
         for record in self.diary.records:
             for name in OWN:
@@ -140,7 +149,7 @@ class Person:
                 found.update((value,) if isinstance(value, str) else value)
         found |= {line.rstrip(".") for words in found for line in words.splitlines()}
         shown = {UNSEEN.sub("", words).strip() for words in found} - set(BELIEFS) - {""}
-        return tuple(sorted(shown, key=len, reverse=True))
+        return tuple(shown)
 
     def _records(self) -> Iterator[dict[str, Any]]:
         for line in self.records:

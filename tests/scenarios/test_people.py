@@ -16,7 +16,7 @@ from tests.scenarios.expecting import missing, pattern_of, unwanted
 from tests.scenarios.meeting import GATED, OWN, Met, meet
 from tests.scenarios.people import PEOPLE
 from tests.scenarios.rules import LANGUAGES, RULES, SAMPLES, found_in
-from upright.plan import check_boundary, gate_of
+from upright.plan import check_boundary, check_letter, gate_of
 from upright.wording import helplines, say, statements
 from upright.wording.catalogue import text
 
@@ -91,7 +91,7 @@ def test_their_own_words_stand_in_no_title_no_address_and_no_error(met: Met) -> 
 
 
 def test_everything_they_wrote_can_be_read_again(met: Met) -> None:
-    assert [word for word in met.person.own_words if _plain(word) not in met.whole["diary"]] == []
+    assert [word for word in met.person.kept_words if _plain(word) not in met.whole["diary"]] == []
     assert len(met.person.diary.faults) == met.person.refused
     kept = sum(record.kind != "safety" for record in met.person.diary.records)
     assert kept == met.person.sent - met.person.refused
@@ -150,11 +150,28 @@ def test_before_decide_and_each_step_of_leave_stands_the_help_page_after_a_yes_a
         assert name in met.pages, name
 
 
+def test_in_the_terminal_too_the_help_page_stands_before_the_plan_and_a_decision_after_a_yes(met: Met) -> None:
+    for place in ("$ plan", "$ decide"):
+        if place in met.whole:
+            shown = pattern_of({"text": "help.leaving.text"}, met.language).search(met.whole[place]) is not None
+            assert shown is (met.person.gate == "quiet"), place
+
+
 def test_each_limit_they_wrote_is_taken_for_what_it_is(met: Met) -> None:
     for line in met.person.records:
         if "expect" in line:
             for language in (None, met.person.language):
                 assert check_boundary(line["if"], line["then"], language).act == line["expect"], line["then"]
+
+
+def test_each_letter_is_marked_where_it_should_be_and_nowhere_else(met: Met) -> None:
+    for number, letter in enumerate(met.person.letters):
+        kinds = {one.kind for one in check_letter(letter["text"]).findings}
+        assert kinds >= set(letter["must_mark"]) and not kinds & set(letter["must_not_mark"]), letter["text"]
+        for place in (f"letter {number}", f"$ letter {number}"):
+            for kind in kinds:
+                assert text(f"letter.kind.{kind}", met.language) in met.whole[place]
+            assert (text("letter.clean", met.language) in met.whole[place]) is not bool(kinds)
 
 
 def test_no_page_shows_which_question_was_a_yes(met: Met) -> None:
