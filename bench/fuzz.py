@@ -19,6 +19,7 @@ def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("requests", type=int, nargs="?", default=100_000)
     asked.add_argument("--seed", type=int, default=1, help="where the seeds of the batches begin")
+    asked.add_argument("--seconds", type=float, default=float("inf"), help="end after so long with what there is")
     asked.add_argument("--only", type=int, help="one batch with this seed")
     given = asked.parse_args()
     tally, broken, start = Tally(), [], time.perf_counter()
@@ -27,6 +28,8 @@ def main() -> int:
     else:
         seeds = iter(range(given.seed * 10_000, given.seed * 10_000 + -(-given.requests // BATCH)))
     for seed in seeds:
+        if time.perf_counter() - start > given.seconds:
+            break
         try:
             fuzz(BATCH, seed=seed, tally=tally)
         except Broken as found:

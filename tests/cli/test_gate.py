@@ -108,3 +108,11 @@ def test_the_questions_are_answered_again_by_way_of_help_now(place):
     place.now = NOW + timedelta(days=1)
     assert place.keyed("help-now", "--again", typed="n\n" * 8 + "y\n").status == 0
     assert gate_of(place) == "open"
+
+
+@pytest.mark.parametrize(
+    "command", [["decide", "stay"], ["plan"], ["plan", "add"], ["plan", "start"], ["plan", "print"], ["after", "left"]]
+)
+def test_the_help_page_stands_before_each_step_of_leaving_too(place, command):
+    kept(place, ALL_NO | {"hurt": "yes"})
+    assert say("help.leaving.title") in flat(place.keyed(*command, typed="tickets\n1\n\n\n").out)

@@ -37,13 +37,14 @@ from tests.pages.hostile import (
 )
 from tests.pages.visiting import EVENING, PASSPHRASE, PORT, Town, Visitor
 from upright.actions.handover import arrival_of, diary_of_file, export_diary
-from upright.actions.read import reading_of
+from upright.actions.read import demo_diary, reading_of
 from upright.actions.vault import open_vault
 from upright.pages import readings
 from upright.pages.book import ROUTES
 from upright.pages.headers import ALWAYS
 from upright.pages.page import Act, Page, Route
-from upright.record import CheckIn, Diary, Moment, Try
+from upright.record import CheckIn, Diary, Safety, Try
+from upright.record.words import SAFETY_TOPICS
 from upright.store.files import DISK
 from upright.store.keys import FLOOR, Key
 from upright.store.opening import open_with_key
@@ -174,12 +175,12 @@ class Fuzzer:
     def begin(self) -> None:
         """Open the file, write a little in it, and read the forms off the pages."""
         self._settle()
+        no = Safety(at=EVENING - timedelta(days=9), answers=dict.fromkeys(SAFETY_TOPICS, "no"))
+        each_kind = {record.kind: record for record in demo_diary(until=EVENING, language="vi").records}
         with self._opened() as vault:
-            vault.add(
-                [CheckIn(at=EVENING - timedelta(days=day), ratings={"reliable": 3, "effort": 7}) for day in range(1, 4)]
-                + [Moment(at=EVENING - timedelta(days=2), sign="thanked", note="buồn")]
-                + [Try(at=EVENING - timedelta(days=20), way="asked", topic="việc nhà", outcome="pending")]
-            )
+            vault.add([no, *each_kind.values()])
+            vault.add([CheckIn(at=EVENING - timedelta(days=day), ratings={"reliable": 3}) for day in range(1, 4)])
+            vault.add([Try(at=EVENING - timedelta(days=20), way="asked", topic="việc nhà", outcome="pending")])
         self._look_at_forms()
         # A form with many fields has more to go wrong; a derivation takes its time.
         self.weights = [
@@ -206,6 +207,7 @@ class Fuzzer:
             if visitor in (self.own, self.second) and (session.vault is None or session.demo):
                 session.opened(self._opened(), now=now)
                 self._keep_id(visitor, session)
+            session.passed.update(page.gated for page in self.pages if page.gated)
             if visitor is self.outside and session.open:
                 session.lock(now)
         demo = self._session(self.looking)

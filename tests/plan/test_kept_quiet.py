@@ -32,6 +32,13 @@ _TEXTS = SOURCE / "wording" / "catalogues" / "en" / "LC_MESSAGES" / "upright.po"
 PROMPTS = re.findall(r'^msgid "(prompt\..*)"$', _TEXTS.read_text(encoding="utf-8"), re.MULTILINE)
 
 
+COMMANDS = (["boundary", "--list"], ["decide", "--list"], ["decide", "stay"], ["plan"], ["after"])
+WALKED = (
+    "write", "read", "what_if", "decide", "boundary", "belief", "load", "decision", "leave", "starting_list", "day",
+    "left", "after", "diary",
+)  # fmt: skip
+
+
 def records(now) -> tuple[Record, ...]:
     """What makes every prompt due."""
     at = now - timedelta(days=40)
@@ -48,12 +55,12 @@ def pages(folder: Path, language: str, answers: dict[str, str], written: bool) -
     her.session.language = language
     if answers:
         keep_answers(her.session.vault, answers, at=EVENING - timedelta(days=50))
-    for name in ("write", "read", "decide", "boundary", "belief", "load", "decision", "diary"):
+    for name in WALKED if written else ("decide",):
         led = her.get(name)
         if led.status == 303:
             her.post("go_on" if led.to.startswith("help_after") else "answer", {"to": name})
         page = her.get(name)
-        assert page.status == 200
+        assert page.status == 200 or (name, page.to) == ("what_if", "read"), name
         yield page.text
 
 
@@ -66,7 +73,7 @@ def terminal(folder: Path, language: str, answers: dict[str, str], written: bool
             keep_answers(vault, answers, at=NOW - timedelta(days=50))
         if written:
             vault.add(records(NOW))
-    for command in (["boundary", "--list"], ["decide", "--list"], ["decide", "stay"])[: 3 if written else 1]:
+    for command in COMMANDS[: len(COMMANDS) if written else 1]:
         ran = place.keyed(*command, language=language)
         assert ran.status == 0
         yield " ".join((ran.out + ran.err).replace("│", " ").split())
@@ -134,15 +141,17 @@ def test_no_template_puts_one_in_words():
 
 
 def test_what_ifs_are_reached_by_ways_that_ask_the_gate_alone():
-    """`plan.whatif` asks the gate itself; a page asks for answers of the session as well."""
-    users = {
+    """`plan.whatif` asks the gate itself; a page asks for answers of the session as well, before it shows one."""
+    named = {
         path.relative_to(SOURCE).as_posix(): path.read_text(encoding="utf-8")
         for path in sorted(SOURCE.rglob("*.py"))
-        if "what_if_of" in path.read_text(encoding="utf-8") or "import what_if" in path.read_text(encoding="utf-8")
+        if re.search(r"what_if_of|import what_if\b|\.what_if\b", path.read_text(encoding="utf-8"))
     }
-    assert {"actions/read.py", "cli/what_if.py"} <= set(users)
-    assert "gate_of(diary.records)" in users["actions/read.py"]
-    for name, text in users.items():
-        assert name.startswith(("actions/read", "cli/what_if", "cli/commands")) or (
-            name.startswith("pages/") and "gate_of_visit" in text
-        ), name
+    made_in = {"actions/read.py", "cli/what_if.py", "pages/readings.py"}  # the last shows nothing: a page asks it
+    assert made_in <= set(named)
+    assert "gate_of(diary.records)" in named["actions/read.py"]
+    pages = {name for name in named if re.match(r"pages/\w+\.py", name)} - {"pages/readings.py", "pages/book.py"}
+    assert "pages/what_if.py" in pages
+    assert {name for name in pages if "gate_of_visit" not in named[name]} == set()
+    drawn = {name for name in named if name.startswith(("pages/figures/", "plan/whatif"))}
+    assert set(named) - pages - made_in - drawn <= {"cli/commands.py", "pages/book.py"}

@@ -5,7 +5,8 @@
     safety     answers by `day` (0: before first use), in the order of the questions; `by_help_page`: given that way
     records    fields as in `upright.diary/1`, made on the days `on`, or on every `every` day `from` ... `to`, at `time`
                (20:30) in `zone` (that of the country). Day 0 is 2 March 2026. A rating `[low, high]` walks up and
-               down between the two. `expect` of a limit is what `check_boundary` is to find
+               down between the two. `expect` of a limit is what `check_boundary` is to find;
+               one to be refused is sent to the form, and typed, and kept nowhere
     letters    texts with the kinds that the letter check must and must not mark
     refused    how many of the records cannot be taken in
     forms      what is sent to the Write page and is not taken: `fault` is the text that says why
@@ -143,8 +144,9 @@ class Person:
 
     def _records(self) -> Iterator[dict[str, Any]]:
         for line in self.records:
-            for day in _days(line):
-                yield self._record(line, day)
+            if line.get("expect") != "refused":
+                for day in _days(line):
+                    yield self._record(line, day)
 
     def _record(self, line: dict[str, Any], day: int) -> dict[str, Any]:
         made = {name: filled(value) for name, value in line.items() if name not in OURS}

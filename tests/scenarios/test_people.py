@@ -23,6 +23,7 @@ from upright.wording.catalogue import text
 HELP_PAGES = ("help_now", "help_after")
 WITHOUT_A_WAY_OUT = ("away",)  # it stands after the way out
 WHAT_IFS = ("whatif.title", "whatif.intro", "whatif.parity", "whatif.apart.nobody", "whatif.as_it_is.text")
+PROMPTS = ("prompt.limit.begin", "prompt.limit.due", "prompt.limit.happened", "prompt.decision.due")
 LONG_ENOUGH = 4  # letters of a word of hers that is looked for in titles and addresses: "car" may stand there by itself
 
 
@@ -129,7 +130,7 @@ def test_the_help_page_says_what_it_must_with_the_lines_of_their_country_first(m
         )
 
 
-def test_after_a_yes_and_while_one_is_unanswered_there_are_no_what_ifs(met: Met) -> None:
+def test_after_a_yes_and_while_one_is_unanswered_there_are_no_what_ifs_and_no_prompts(met: Met) -> None:
     if met.person.gate == "open":
         return
     sentence = {"quiet": "safety.kept_quiet", "unanswered": "whatif.off"}[met.person.gate]
@@ -137,7 +138,7 @@ def test_after_a_yes_and_while_one_is_unanswered_there_are_no_what_ifs(met: Met)
     assert all("what_if" not in link for seen in met.pages.values() for link in seen.links)
     for place, told in met.whole.items():
         told = told.replace(say("whatif.title", met.language), "") if place == "what_if" else told
-        assert [id for id in WHAT_IFS if pattern_of({"text": id}, met.language).search(told)] == [], place
+        assert [id for id in (*WHAT_IFS, *PROMPTS) if pattern_of({"text": id}, met.language).search(told)] == [], place
 
 
 def test_before_decide_and_each_step_of_leave_stands_the_help_page_after_a_yes_and_then_the_page_itself(
