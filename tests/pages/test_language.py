@@ -34,6 +34,11 @@ def test_what_the_page_asks_by_itself_and_what_is_no_plain_word_are_left_out(rea
     assert switch(reader, "diary?page=%3Cb%3E&x=1") == "diary"
 
 
+def test_on_the_way_to_a_gated_page_it_stays_on_that_way_and_on_no_other(reader):
+    assert switch(reader, "safety?to=decide") == "safety?to=decide"
+    assert switch(reader, "safety?to=write") == "safety"
+
+
 @pytest.mark.parametrize(
     "back", ["//evil.example", "../evil", "http://evil.example", "read?day=a b", "read#x", "read?day=x%0d", "/read", ""]
 )

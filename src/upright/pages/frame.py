@@ -79,7 +79,8 @@ def frame_of(visit: Visit, name: str, *, tall: bool = False) -> Frame:
 
     settings = session.settings if session is not None else None
     asked = ((one, visit.asked.one(one)) for one in _KEPT)
-    kept = "&".join(f"{one}={text}" for one, text in asked if _PLAIN.fullmatch(text))
+    plain = ((one, text) for one, text in asked if _PLAIN.fullmatch(text))
+    kept = "&".join(f"{one}={text}" for one, text in plain if one != "to" or text in visit.gated)
     in_bar = settings.in_bar if settings is not None else ()
     folded = tuple(one for one in FOLDED if one not in in_bar)
     return Frame(
