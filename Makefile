@@ -82,6 +82,7 @@ truth: $(DONE)/upright
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.forecast
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.pair_sbc
 	@$(BIN)/python -m bench.prior
+	@$(BIN)/python -m bench.letter
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_truth
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_truth --draws
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_sbc

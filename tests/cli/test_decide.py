@@ -6,8 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from tests.cli.running import NOW, PASSPHRASE
+from tests.cli.running import NOW, PASSPHRASE, at_terminal
 from upright.actions.vault import open_vault
+from upright.wording import say
 
 
 @pytest.fixture
@@ -24,7 +25,9 @@ def only(place):
 
 
 def test_a_belief_from_the_list_by_number_or_name(place):
-    assert place.keyed("belief", typed="2\nhousework\n").status == 0
+    ran = place.keyed("belief", typed="2\nhousework\n")
+    assert ran.status == 0
+    assert say("reading.fact.belief_nothing") in ran.out
     assert (only(place).belief, only(place).topic) == ("give_it_time", "housework")
 
 
@@ -39,7 +42,10 @@ def test_a_belief_in_her_own_words(place):
 
 
 def test_load_takes_hours_and_keeps_not_said_apart_from_none(place):
-    assert place.keyed("load", typed="cooking\n2\n11,5\n\n").status == 0
+    ran = place.keyed("load", typed="cooking\n2\n11,5\n\n")
+    assert ran.status == 0
+    assert say("page.load.total", mine="11.5", theirs=say("cli.list.not_said")) in ran.out
+    assert say("load.sum") in ran.out
     load = only(place)
     assert (load.task, load.area, load.hours_week_mine, load.hours_week_theirs) == ("cooking", "household", 11.5, None)
 
@@ -72,38 +78,53 @@ def test_a_decision_needs_neither_scales_nor_reasons(place):
     )
 
 
-def test_a_boundary_is_asked_for_part_by_part(place):
-    assert place.keyed("boundary", typed="rest\nthey shout\nleave the room\n2026-12-31\n").status == 0
-    limit = only(place)
-    assert (limit.need, limit.if_, limit.then, limit.review_on) == (
-        "rest",
-        "they shout",
-        "leave the room",
-        date(2026, 12, 31),
-    )
+def test_a_decision_holds_what_stands_beside_it(place):
+    typed = "7\n5\nreasons\nquiet\nmy sister\ny\n?\n\n2027-01-02\n"
+    assert place.keyed("decide", "undecided", typed=typed).status == 0
+    found = only(place)
+    assert (found.values, found.support, found.unnoticed, found.come_back, found.came_about, found.review_on) == (
+        "quiet", "my sister", "yes", "unsure", None, date(2027, 1, 2),
+    )  # fmt: skip
 
 
-def test_a_boundary_needs_its_two_halves(place):
-    assert place.keyed("boundary", typed="rest\n\n").status == 1
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_what_was_written_is_listed_as_on_the_page(place, language):
+    place.keyed("boundary", typed="rest\nthey shout\nleave the room\n2026-12-31\n")
+    place.keyed("belief", "explain_better", typed="\n")
+    place.keyed("load", "--area", "planning", "--hours-mine", "8", typed="trips\n")
+    place.keyed("decide", "stay", "--stay", "6", "--leave", "4", typed="mine\nquiet\n")
+    shown = {
+        name: " ".join(place.keyed(name, "--list", language=language).out.replace("│", " ").split())
+        for name in ("boundary", "belief", "load", "decide")
+    }
+    assert "they shout" in shown["boundary"] and "rest" in shown["boundary"]
+    assert say("reading.fact.belief_nothing", language) in shown["belief"]
+    unsaid = say("cli.list.not_said", language)
+    area = say("area.planning", language)
+    assert say("page.load.area", language, area=area, mine="8", theirs=unsaid) in shown["load"]
+    assert say("decision.values.told", language, text="quiet") in shown["decide"]
 
 
-def test_what_happened_with_a_boundary_is_noted(place):
-    place.keyed("boundary", typed="\nthey shout\nleave the room\n\n")
-    place.now = NOW + timedelta(days=2)
-    ran = place.keyed("boundary", "--event", typed="1\n2\n")
+@pytest.mark.parametrize("name", ["boundary", "belief", "load", "decide"])
+def test_an_empty_list_says_so(place, name):
+    ran = place.keyed(name, "--list")
     assert ran.status == 0
-    assert "they shout" in ran.err
-    place.keyed("boundary", "--event", "not-kept", typed="1\n")
-    assert [(event.what, event.at) for event in only(place).events] == [("tested", place.now), ("not_kept", place.now)]
+    assert ran.out.strip()
 
 
-def test_a_retired_boundary_is_no_longer_offered(place):
-    place.keyed("boundary", typed="\nthey shout\nleave the room\n\n")
-    place.keyed("boundary", "--event", "retired", typed="1\n")
-    ran = place.keyed("boundary", "--event", "kept", typed="1\n")
+def test_a_limit_about_their_act_is_asked_about_and_from_a_pipe_stays(place):
+    ran = place.keyed("boundary", typed="\nit is late\nthey apologise to me\n\n")
     assert ran.status == 0
-    assert len(only(place).events) == 1
+    assert say("boundary.their_act") in " ".join(ran.err.split())
+    assert only(place).then == "they apologise to me"
 
 
-def test_a_wrong_date_from_a_pipe_ends_it(place):
-    assert place.keyed("boundary", typed="\na\nb\n31/02/2026\n").status == 1
+def test_at_a_terminal_a_limit_about_their_act_can_be_put_in_other_words(place):
+    answers = [
+        ("Passphrase", f"{PASSPHRASE}\n"), ("What do you need", "\n"), ("If:", "it is late\n"),
+        ("I will:", "they apologise to me\n"), ("I will (Enter", "they say sorry to me\n"),
+        ("I will (Enter", "go to bed\n"), ("Look at it again", "\n"),
+    ]  # fmt: skip
+    status, screen = at_terminal(place, ["boundary"], answers)
+    assert status == 0, screen
+    assert only(place).then == "go to bed"

@@ -38,7 +38,6 @@ WRITING = (
     ["try", "asked"],
     ["try", "--outcome", "heard"],
     ["boundary"],
-    ["belief", "give_more"],
     ["load"],
     ["decide", "stay"],
     ["after", "left"],

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.running import PASSPHRASE
+from tests.cli.running import NOW, PASSPHRASE, at_terminal
+from upright.actions.safety import keep_answers
 from upright.actions.steps import steps_of
 from upright.actions.vault import open_vault
 from upright.plan.starting import starting_lists
+from upright.record.words import SAFETY_TOPICS
 from upright.wording import say
 
 
@@ -129,3 +131,28 @@ def test_a_step_that_watches_or_follows_someone_is_not_kept(begun, language, wor
 
 def test_an_unknown_part_is_a_misuse(place):
     assert place.run("plan", "nothing").status == 2
+
+
+@pytest.mark.parametrize("command", [(), ("done", "1"), ("move", "1"), ("start", "visa")])
+def test_after_a_yes_the_help_page_stands_before_each_command_and_the_plan_can_be_read(planned, command):
+    with open_vault(planned.vault, PASSPHRASE) as vault:
+        keep_answers(vault, dict.fromkeys(SAFETY_TOPICS, "yes"), at=NOW)
+    ran = planned.keyed("plan", *command)
+    assert ran.status == 0
+    assert say("help.leaving.title")[:25] in ran.out
+    assert "copies at Lan's" in planned.keyed("plan").out
+
+
+def test_a_sheet_to_be_printed_holds_the_plan_alone(planned):
+    with open_vault(planned.vault, PASSPHRASE) as vault:
+        keep_answers(vault, dict.fromkeys(SAFETY_TOPICS, "yes"), at=NOW)
+    assert say("help.leaving.title")[:25] not in planned.keyed("plan", "print").out
+
+
+def test_at_a_terminal_the_eight_questions_are_put_before_the_plan(planned):
+    answers = [(say(f"safety.{topic}")[:20], "n\n") for topic in SAFETY_TOPICS]
+    keep = say("cli.gate.keep", yes="y", no="n")[:20]
+    command = ["plan", "--passphrase-file", str(planned.passphrase_file)]
+    status, screen = at_terminal(planned, command, [*answers, (keep, "n\n")])
+    assert status == 0
+    assert "copies at Lan's" in screen

@@ -16,7 +16,7 @@ from upright.model.synthetic import World
 from upright.model.translate import days_of
 from upright.reading import rules
 from upright.reading.claims import form_of
-from upright.record import CheckIn, Diary, Left
+from upright.record import CheckIn, Diary, Left, Moment
 
 UNTIL = datetime(2026, 6, 30, 21, 30, tzinfo=timezone(timedelta(hours=7)))
 PAIR = ("reliable", "respected", "unprompted", "effort")
@@ -101,6 +101,26 @@ def test_progress_is_told_after_each_part_to_the_end():
     steps = told[0][1]
     assert steps > STEPS  # the kernels are got ready first
     assert told == [(step, steps) for step in range(steps + 1)]
+
+
+@pytest.mark.parametrize("checkins", [0, 19])
+def test_where_nothing_can_be_fitted_no_kernel_is_got_ready(checkins):
+    moments = [Moment(at=UNTIL - timedelta(days=day), sign="tested") for day in range(90)]
+    answers = [CheckIn(at=UNTIL - timedelta(days=day), ratings={"worth": 5, "drained": 4}) for day in range(checkins)]
+    told: list[tuple[int, int]] = []
+    found = learnt(Diary(records=(*moments, *answers)), progress=lambda done, of: told.append((done, of)))
+    assert told == [(done, STEPS) for done in range(1, STEPS + 1)]
+    assert (found.loop, found.links, found.loads) == (None, {}, {})
+
+
+def test_kernels_are_got_ready_wherever_something_is_fitted():
+    made = live(60, np.random.default_rng(3), UNTIL, Life())
+    for items in (("respected",), ("drained",), PAIR):
+        diary = answering(made.diary, items)
+        moments = (Moment(at=UNTIL - timedelta(days=day), sign="tested") for day in range(0, 60, 5))
+        told: list[tuple[int, int]] = []
+        learnt(Diary(records=(*diary.records, *moments)), progress=lambda done, of, told=told: told.append((done, of)))
+        assert told[0][1] > STEPS
 
 
 def test_too_little_is_not_tried():

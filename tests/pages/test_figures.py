@@ -81,6 +81,11 @@ FULL = (
         ("my effort, then felt appreciation", -0.4, -1.2, 0.3, 0.05, 0.7),
         ("felt appreciation, then my effort", 0.0, -0.2, 0.2, 0.1, 0.1),
     ),
+    figure(
+        "contact",
+        "item with_contact days_with without_contact days_without",
+        *((name, 10.0 - k, 9, float(k), 400) for k, name in enumerate(("Lonely", "Doubt", "Loss", "Relief", LONG))),
+    ),
     figure("carried", "days_after change low high", *((k, -0.5 / k, -1.5 / k, 0.01) for k in range(1, 15))),
     AHEAD,
 )
@@ -193,6 +198,13 @@ def test_what_lies_ahead_has_both_bands_and_todays_line():
     markup = draw(AHEAD, "en", "today")
     assert markup.index("br far") < markup.index("br near") < markup.index("r l dash")
     assert ">today<" in markup
+
+
+def test_days_with_and_without_contact_are_marked_where_they_lie_and_told_apart_by_form():
+    one = figure("contact", "item with_contact days_with without_contact days_without", ("Doubt", 8.0, 5, 0.0, 9))
+    marks = [found for found in elements(str(draw(one, "en", "today"))) if found.tag == f"{SVG}circle"]
+    assert [(mark.get("class"), mark.get("cx")) for mark in marks] == [("full", "75.0%"), ("ring", "31.0%")]
+    assert ">8.0<" in str(draw(one, "en", "today")) and ">8,0<" in str(draw(one, "vi", "today"))
 
 
 def test_a_figure_that_nobody_knows_how_to_draw_has_its_table_alone():

@@ -16,6 +16,7 @@ from upright.wording import say
 
 USUAL: dict[str, object] = {
     "language": "en", "theme": "system", "title": "notes", "lock_minutes": "10", "day_starts": "4", "asked": "4",
+    "remind_days": "0",
     "items": list(ITEMS),
 }  # fmt: skip
 
@@ -166,3 +167,29 @@ def test_the_day_it_was_is_not_moved_by_a_setting_in_the_past(reader):
     before = reader.session.vault.diary().records
     choose(reader, day_starts="0")
     assert reader.session.vault.diary().records == before
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_write_says_when_the_last_entry_was_if_she_chose_it_and_else_nothing(reader, language):
+    reader.session.language = language
+    day = (EVENING - timedelta(days=7)).date()
+    reader.save(note="x", day=day.isoformat())
+    said = say("page.write.last", language, date=day)
+    page = reader.get("write")
+    assert page.status == 200 and said not in page.text
+    choose(reader, remind_days="7", language=language)
+    assert said in reader.get("write").text
+    reader.post("other_day", {"day": (EVENING - timedelta(days=2)).date().isoformat()})
+    assert said not in reader.get("write").text
+    reader.post("other_day", {"day": ""})
+    choose(reader, remind_days="14", language=language)
+    assert said not in reader.get("write").text
+    choose(reader, remind_days="3", language=language)
+    assert said in reader.get("write").text
+    reader.save(note="y")
+    assert said not in reader.get("write").text
+
+
+def test_with_nothing_written_yet_there_is_nothing_to_say(reader):
+    choose(reader, remind_days="3")
+    assert say("page.write.last", "en", date=EVENING.date())[:20] not in reader.get("write").text

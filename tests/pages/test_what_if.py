@@ -97,6 +97,14 @@ def test_unanswered_there_is_no_link_and_the_page_leads_back(town):
     assert visitor.get("what_if").to == "read"
 
 
+@pytest.mark.parametrize(("answers", "linked"), [(None, True), ({"fear": "yes"}, False), ({}, False)])
+def test_decide_leads_there_while_the_gate_is_open_and_else_does_not(town, answers, linked):
+    visitor = opened(town, diary(answers=answers))
+    visitor.session.passed.add("decide")
+    page = visitor.get("decide")
+    assert page.status == 200 and ('href="what_if"' in page.text) == linked
+
+
 def test_a_yes_of_this_session_counts_though_it_is_not_kept(town):
     visitor = opened(town, diary())
     visitor.post("answer", dict.fromkeys(SAFETY_TOPICS, "no") | {"fear": "yes"})

@@ -5,7 +5,8 @@
     safety     answers by `day` (0: before first use), in the order of the questions; `by_help_page`: given that way
     records    fields as in `upright.diary/1`, made on the days `on`, or on every `every` day `from` ... `to`, at `time`
                (20:30) in `zone` (that of the country). Day 0 is 2 March 2026. A rating `[low, high]` walks up and
-               down between the two. `expect` of a limit is what `check_boundary` is to find
+               down between the two. `expect` of a limit is what `check_boundary` is to find;
+               one to be refused is sent to the form, and typed, and kept nowhere
     letters    texts with the kinds that the letter check must and must not mark
     refused    how many of the records cannot be taken in
     forms      what is sent to the Write page and is not taken: `fault` is the text that says why
@@ -98,8 +99,7 @@ class Person:
     @cached_property
     def diary(self) -> Diary:
         """Everything that was written, taken in as a file is, and the answers kept as the product keeps them."""
-        text = json.dumps({"schema": "upright.diary/1", "records": list(self._records())})
-        found = Diary.from_json(text)
+        found = Diary.from_json(self.sent_text)
         vault = made_up_vault(found)
         for given in self.safety:
             at = self._at(given["day"], "20:00", None)
@@ -107,6 +107,11 @@ class Person:
         whole = vault.diary()
         vault.close()
         return Diary(records=whole.sorted().records, faults=found.faults)
+
+    @property
+    def sent_text(self) -> str:
+        """The file as it is taken in."""
+        return json.dumps({"schema": "upright.diary/1", "records": list(self._records())})
 
     @property
     def sent(self) -> int:
@@ -139,8 +144,9 @@ class Person:
 
     def _records(self) -> Iterator[dict[str, Any]]:
         for line in self.records:
-            for day in _days(line):
-                yield self._record(line, day)
+            if line.get("expect") != "refused":
+                for day in _days(line):
+                    yield self._record(line, day)
 
     def _record(self, line: dict[str, Any], day: int) -> dict[str, Any]:
         made = {name: filled(value) for name, value in line.items() if name not in OURS}

@@ -23,6 +23,7 @@ from upright.wording.catalogue import text
 HELP_PAGES = ("help_now", "help_after")
 WITHOUT_A_WAY_OUT = ("away",)  # it stands after the way out
 WHAT_IFS = ("whatif.title", "whatif.intro", "whatif.parity", "whatif.apart.nobody", "whatif.as_it_is.text")
+PROMPTS = ("prompt.limit.begin", "prompt.limit.due", "prompt.limit.happened", "prompt.decision.due")
 LONG_ENOUGH = 4  # letters of a word of hers that is looked for in titles and addresses: "car" may stand there by itself
 
 
@@ -129,13 +130,15 @@ def test_the_help_page_says_what_it_must_with_the_lines_of_their_country_first(m
         )
 
 
-def test_after_a_yes_and_while_one_is_unanswered_there_are_no_what_ifs(met: Met) -> None:
+def test_after_a_yes_and_while_one_is_unanswered_there_are_no_what_ifs_and_no_prompts(met: Met) -> None:
     if met.person.gate == "open":
         return
     sentence = {"quiet": "safety.kept_quiet", "unanswered": "whatif.off"}[met.person.gate]
     assert say(sentence, met.language) in met.whole["$ what-if"]
+    assert all("what_if" not in link for seen in met.pages.values() for link in seen.links)
     for place, told in met.whole.items():
-        assert [id for id in WHAT_IFS if pattern_of({"text": id}, met.language).search(told)] == [], place
+        told = told.replace(say("whatif.title", met.language), "") if place == "what_if" else told
+        assert [id for id in (*WHAT_IFS, *PROMPTS) if pattern_of({"text": id}, met.language).search(told)] == [], place
 
 
 def test_before_decide_and_each_step_of_leave_stands_the_help_page_after_a_yes_and_then_the_page_itself(
@@ -198,7 +201,7 @@ def one(tmp_path_factory: pytest.TempPathFactory) -> Met:
         {"where": "read", "statement": "trend."},
         {"where": "read", "fact": "tries_ways", "has": ["7"]},
         {"where": "help_now", "said": "0800 733 84"},
-        {"where": "read", "text": "safety.kept_quiet"},
+        {"where": "read", "text": "reading.nothing_yet"},
         {"where": "nowhere", "said": "driving"},
     ],
 )

@@ -26,7 +26,6 @@ TO_COME = (
     "heading.",
     "item.usual_level",
     "left.",
-    "letter.",
     "loop.",
     "reading.after.",
     "reading.changes_if",

@@ -74,6 +74,8 @@ def fair_pick(moments: Sequence[Moment], most: int) -> Pick:
 
 def after_part(reading: Reading) -> Reading:
     """Of a reading what belongs to the time after: her own states, their course, and days with and without contact."""
+    if reading.first is None:
+        return reading
     return replace(
         reading,
         statements=tuple(one for one in reading.statements if one.id.startswith(_SAID)),

@@ -15,7 +15,7 @@ from upright.record import Record, Safety
 from upright.record.words import SAFETY_TOPICS
 from upright.store import Vault
 
-__all__ = ["any_yes", "answers_of", "check_may_go", "gate", "gate_with", "keep_answers", "quiet", "stays"]
+__all__ = ["Gate", "any_yes", "answers_of", "check_may_go", "gate", "gate_with", "keep_answers", "quiet", "stays"]
 
 _LOOKED_BACK = 10_000
 

@@ -23,6 +23,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "lock_minutes": (2, 5, 10, 20, 40),
     "day_starts": (0, 3, 4, 5, 6),
     "asked": (1, 2, 3, 4, 5, 6, 7),
+    "remind_days": (0, 3, 7, 14),
     "count_days": (False, True),
 }
 FOLDED = ("leave", "after")  # the pages that stand folded away until she opens them
@@ -50,7 +51,8 @@ class Settings:
     `lock_minutes` is after how many minutes without a sign of her the file is closed; `title` is the word in the
     window's title; `day_starts` the hour at which a day begins; `asked` how many of `items` are asked on a day;
     `own` are asked every day beside them; `count_days` whether After counts the days since she left; `in_bar` which of
-    the folded pages stand in the bar.
+    the folded pages stand in the bar; `remind_days` after how many days without an entry the Write page says when the
+    last one was, 0 for never.
     """
 
     language: str | None = None
@@ -59,6 +61,7 @@ class Settings:
     lock_minutes: int = 10
     day_starts: int = 4
     asked: int = 4
+    remind_days: int = 0
     items: tuple[str, ...] = ITEMS
     count_days: bool = False
     in_bar: tuple[str, ...] = ()

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from upright.actions.load import carried
 from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, OwnAnswer, PlanStep, Record, Try
 from upright.record.kinds import KIND_NAMES
 from upright.record.words import BELIEFS, Absence
 from upright.wording import list_of, number, say, say_n
 
-__all__ = ["Short", "content_of", "counts_in_words", "if_then"]
+__all__ = ["Short", "content_of", "counts_in_words", "hours_in_words", "if_then"]
 
 _COUNTED = {"checkin": "count.checkins", "moment": "count.moments", "try": "count.tries"}
 _NEEDED = {True: "cli.list.needed", False: "cli.list.not_needed", None: "cli.list.needed_not_said"}
@@ -92,6 +93,25 @@ def counts_in_words(counts: Mapping[str, int], language: str) -> str:
     kinds = (kind for kind in KIND_NAMES if counts.get(kind, 0) > 0)
     said = [say_n(_COUNTED.get(kind, f"kind.{kind}.n"), counts[kind], language) for kind in kinds]
     return list_of(said, language, plain=True)
+
+
+def hours_in_words(records: Iterable[Record], language: str) -> tuple[str, ...]:
+    """Hours a week by area, then over all of them; what was not said is told so. Nothing where no task was entered."""
+    found = carried(records)
+
+    def hours(value: float | None) -> str:
+        return say("cli.list.not_said", language) if value is None else number(value, language)
+
+    lines = [
+        say("page.load.area", language, area=say(f"area.{one.area}", language), mine=hours(one.mine),
+            theirs=hours(one.theirs))
+        for one in found.areas
+    ]  # fmt: skip
+    if lines:
+        lines.append(say("page.load.total", language, mine=hours(found.mine), theirs=hours(found.theirs)))
+    if found.unsaid:
+        lines.append(say("page.load.unsaid", language, n=found.unsaid))
+    return tuple(lines)
 
 
 def if_then(limit: Boundary, language: str, short: Short = _whole) -> str:

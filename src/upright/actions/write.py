@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -12,6 +12,7 @@ from upright.actions.limits import retired
 from upright.actions.safety import check_may_go
 from upright.errors import UsageFault
 from upright.record import Belief, Boundary, Diary, Record, Try
+from upright.record.days import day_of
 from upright.record.kinds import BoundaryEvent
 from upright.store import Removed, Vault
 
@@ -20,6 +21,7 @@ __all__ = [
     "Vault",
     "add_event",
     "boundaries",
+    "last_entry",
     "latest",
     "newest_first",
     "note_event",
@@ -123,6 +125,12 @@ def latest(vault: Vault) -> tuple[Record, ...]:
 def newest_first(diary: Diary) -> tuple[Record, ...]:
     """All records, the one that happened last first; of one time, the one written last."""
     return tuple(reversed(diary.sorted().records))
+
+
+def last_entry(vault: Vault, *, starts: timedelta) -> date | None:
+    """The day of the last check-in, moment or try; None where there is none."""
+    found = [record.at for kind in ("checkin", "moment", "try") for record in vault.latest(kind, 1)]
+    return max((day_of(at, starts) for at in found), default=None)
 
 
 def topics(vault: Vault) -> tuple[str, ...]:

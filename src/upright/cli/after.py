@@ -12,6 +12,7 @@ from upright.actions.questions import left_at
 from upright.actions.read import reading_of
 from upright.actions.settings import settings_of
 from upright.cli.frame import Choice, When, command, option, vault_options
+from upright.cli.gate import through_gate
 from upright.cli.group import Group
 from upright.cli.lines import clean
 from upright.cli.opening import open_file, open_or_make
@@ -35,6 +36,7 @@ __all__ = ["COMMAND_AFTER"]
 def left(session: Session, at: datetime | None) -> None:
     moment = moment_of(session, at)
     with open_or_make(session) as vault:
+        through_gate(session, vault)
         note = ask_text(session, session.say("cli.prompt.note"))
         afters.save_left(vault, Left(note=note or None, **moment), now=session.clock())
         said(session, vault)

@@ -7,7 +7,7 @@ import webbrowser
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from upright.cli.help_now import country_of
+from upright.cli.help_page import country_of
 from upright.cli.lines import clean
 from upright.cli.session import Session, zone_name
 

@@ -26,7 +26,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "what-if": "what_if",
         "decide": "decide",
     },
-    "leave": {"plan": "plan"},
+    "leave": {"plan": "plan", "letter": "letter"},
     "after": {"after": "after"},
     "file": {
         "import": "handover",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import unicodedata
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 __all__ = ["NO_BREAK", "PLAIN", "clean", "pad", "plain", "two_columns", "width", "wrap"]
 
@@ -109,6 +110,7 @@ def _may_pass(mark: str) -> bool:
     return mark not in _TURNING and unicodedata.category(mark) not in ("Cc", "Cs", "Co")
 
 
+@lru_cache(maxsize=4096)
 def _columns(mark: str) -> int:
     if unicodedata.combining(mark) or unicodedata.category(mark) in ("Mn", "Me", "Cf"):
         return 0

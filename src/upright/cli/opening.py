@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from upright.actions import vault as vaults
-from upright.cli.help_now import help_page
+from upright.cli.help_page import help_page
 from upright.cli.lines import clean
 from upright.cli.prompts import ask, meaning
 from upright.cli.session import Closed, Session

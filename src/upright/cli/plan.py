@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from upright.actions.diary import mark_of
 from upright.actions.steps import Start, Stated, by_heading, next_steps, starting_lists
 from upright.actions.vault import Vault
 from upright.cli.frame import Choice, Day, Number, argument, command, option, vault_options
+from upright.cli.gate import through_gate
 from upright.cli.group import Group
 from upright.cli.lines import clean
 from upright.cli.opening import open_file, open_or_make
@@ -38,7 +40,7 @@ _NUMBER = Number(1, 10_000, whole=True)
 def plan_(context: click.Context) -> None:
     """Show the plan when nothing else is named."""
     if context.invoked_subcommand is None:
-        with open_file(context.obj) as vault:
+        with _opened(context.obj) as vault:
             _show(context.obj, plan.steps_of(vault))
 
 
@@ -47,7 +49,7 @@ def plan_(context: click.Context) -> None:
 @option("--heading", type=Choice(HEADINGS), metavar="HEADING", values={"choices": ", ".join(HEADINGS)})
 @option("--due", type=Day())
 def add(session: Session, heading: str | None, due: date | None) -> None:
-    with open_or_make(session) as vault:
+    with _opened(session, open_or_make) as vault:
         text = ask_filled(session, session.say("cli.prompt.step"))
         if heading is None:
             headings = [(name, session.say(f"heading.{name}")) for name in HEADINGS]
@@ -65,7 +67,7 @@ def add(session: Session, heading: str | None, due: date | None) -> None:
 @argument("place", required=True, type=_NUMBER, metavar="NUMBER")
 @option("--not-yet", is_flag=True)
 def done(session: Session, place: float, not_yet: bool) -> None:
-    with open_file(session) as vault:
+    with _opened(session) as vault:
         plan.mark_step(vault, _at(vault, place).id or "", not not_yet, now=session.clock())
         said(session, vault)
 
@@ -76,7 +78,7 @@ def done(session: Session, place: float, not_yet: bool) -> None:
 @option("--heading", type=Choice(HEADINGS), metavar="HEADING", values={"choices": ", ".join(HEADINGS)})
 @option("--due", type=Day())
 def edit(session: Session, place: float, heading: str | None, due: date | None) -> None:
-    with open_file(session) as vault:
+    with _opened(session) as vault:
         step = _at(vault, place)
         session.prompt(clean(step.text))
         text = ask_text(session, session.say("cli.prompt.step_again")).strip() or step.text
@@ -92,7 +94,7 @@ def edit(session: Session, place: float, heading: str | None, due: date | None) 
 @argument("place", required=True, type=_NUMBER, metavar="NUMBER")
 @option("--up/--down", "up", default=False)
 def move(session: Session, place: float, up: bool) -> None:
-    with open_file(session) as vault:
+    with _opened(session) as vault:
         plan.move_step(vault, _at(vault, place).id or "", -1 if up else 1, now=session.clock())
         said(session, vault)
 
@@ -106,7 +108,7 @@ def move(session: Session, place: float, up: bool) -> None:
     metavar="[LIST]",
 )
 def start(session: Session, name: str | None) -> None:
-    with open_or_make(session) as vault:
+    with _opened(session, open_or_make) as vault:
         if name is None:
             names = [(one.name, session.say(f"start.{one.name}")) for one in starting_lists()]
             name = must_choose(session, session.say("page.starting_list.title"), names)
@@ -124,6 +126,8 @@ def start(session: Session, name: str | None) -> None:
 @option("--day", is_flag=True, text="cli.option.day_card")
 def print_(session: Session, day: bool) -> None:
     with open_file(session) as vault:
+        if sys.stdout.isatty():  # on the way to a printer the help page would stand on the sheet
+            through_gate(session, vault)
         steps = plan.steps_of(vault)
     if day:
         steps = tuple(step for step in steps if step.heading in ("day", "people"))
@@ -143,12 +147,20 @@ def print_(session: Session, day: bool) -> None:
 @argument("file", required=True)
 @option("--force", is_flag=True)
 def calendar(session: Session, file: str, force: bool) -> None:
-    with open_file(session) as vault:
+    with _opened(session) as vault:
         session.remark(session.say("plan.calendar.hint"))
         usual = session.say("plan.calendar.title")
         title = ask_text(session, session.say("cli.prompt.calendar_title", title=usual)).strip() or usual
         days = plan.write_calendar(vault, Path(file), title, now=session.clock(), replace=force)
     session.tell(say_n("plan.calendar.written", days, session.language))
+
+
+@contextmanager
+def _opened(session: Session, opening: Callable[[Session], Vault] = open_file) -> Iterator[Vault]:
+    """The open file, with what stands before each step of leaving."""
+    with opening(session) as vault:
+        through_gate(session, vault)
+        yield vault
 
 
 def _show(session: Session, steps: tuple[PlanStep, ...]) -> None:

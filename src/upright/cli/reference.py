@@ -32,7 +32,7 @@ A page is 72 columns wide, narrower in a narrower window or with `COLUMNS`, down
 at a terminal. `remove` takes nothing out where nobody is typing, unless with `--yes`.
 
 `UPRIGHT_VAULT` names the file, `UPRIGHT_LANGUAGE` the language (`en`, `vi`); the options come first. `NO_COLOR` is
-heeded. `-` in place of a file is standard input (`read`, `import`) or standard output (`export`).
+heeded. `-` in place of a file is standard input (`read`, `import`, `letter`) or standard output (`export`).
 """
 
 

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from upright import engine
-from upright.model.ahead import Ahead, Fan, Missing, Skill, look_ahead
+from upright.model.ahead import FIRST, Ahead, Fan, Missing, Skill, look_ahead
 from upright.model.load import learn_load
 from upright.model.pair import Pair, learn_pair, prior_effects
 from upright.model.translate import Days, Stretch, observed
@@ -170,7 +170,8 @@ def learn(
 ) -> Learnt:
     """Fit one stretch: everything, or some of PARTS; `progress(done, of)` is called after each part.
 
-    The first parts get the engine's kernels ready, which takes long on a new machine and no time later.
+    The first parts get the engine's kernels ready, which takes long on a new machine and no time later. Where too
+    little was answered for any fit, as in a diary of moments alone, nothing is got ready.
     """
     if stretch.days < SHORTEST or not stretch.together:
         return Learnt(None, {}, {}, None)
@@ -188,7 +189,8 @@ def learn(
         if progress is not None:
             progress(now, of + STEPS)
 
-    engine.prepare(STATES, progress=getting_ready)
+    if _anything_fitted(days, stretch):
+        engine.prepare(STATES, progress=getting_ready)
     loop = _loop(days, stretch, sizes, seed) if "loop" in parts else None
     step()
     links, loads = {}, {}
@@ -206,6 +208,16 @@ def learn(
     ahead = look_ahead(days, stretch, seed) if wanted else None
     step()
     return Learnt(loop, links, loads, ahead)
+
+
+def _anything_fitted(days: Days, stretch: Stretch) -> bool:
+    """Whether a pair, a load or what is ahead has enough to begin with, told from counts alone."""
+    cut = slice(stretch.start, stretch.end)
+    answered = {item: int((days.answers[item][cut] > 0).sum()) for item in ("effort", *LINKED)}
+    felt = int(np.any([days.answers[facet][cut] > 0 for facet in FACETS], axis=0).sum())
+    pair = min(felt, max(answered.values())) >= FEWEST
+    load = max(felt, answered["drained"]) >= LOAD_FEWEST and int(days.disregard[cut].sum()) >= LOAD_MOMENTS
+    return pair or (stretch.days > FIRST and felt > 0) or (stretch.days >= LOAD_SHORTEST and load)
 
 
 def _pair(days: Days, stretch: Stretch, other: str, seed: int) -> tuple[Pair, int, int] | None:

@@ -7,24 +7,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from upright.actions import limits
-from upright.actions.load import carried
 from upright.actions.read import beside_of
-from upright.actions.told import content_of
+from upright.actions.told import content_of, hours_in_words
 from upright.pages.figures import cells_of, draw
 from upright.pages.gate import gate_of_visit, prompt
 from upright.pages.page import Needs, Visit, page
 from upright.pages.read import Drawn
 from upright.pages.saving import Saved, saved_of
-from upright.record import Belief, Boundary, Decision, Diary, Load, Record
+from upright.record import Belief, Boundary, Decision, Diary, Record
 from upright.record.days import day_of
 from upright.record.words import BOUNDARY_EVENTS
-from upright.wording import date_text, number
+from upright.wording import date_text
 
 if TYPE_CHECKING:
     from upright.reading.beside import Beside
     from upright.reading.types import Part
 
-__all__ = ["ROUTES", "Told", "told_beliefs", "told_decisions", "told_hours"]
+__all__ = ["ROUTES", "Told", "told_decisions"]
 
 _DECISIONS = 3  # the latest; the others stand on their own page
 
@@ -70,6 +69,7 @@ class Decide:
     hours: tuple[str, ...]
     weighing: Drawn | None
     decisions: tuple[Told, ...]
+    what_if: bool
     saved: Saved
 
 
@@ -87,10 +87,11 @@ def decide(visit: Visit) -> Decide:
         retired=tuple(card for one, card in cards if limits.retired(one)),
         events=BOUNDARY_EVENTS,
         today=visit.today.isoformat(),
-        beliefs=told_beliefs(visit, beside),
-        hours=told_hours(visit, written),
+        beliefs=_beliefs(visit, beside),
+        hours=hours_in_words(written, visit.language),
         weighing=_weighing(visit, beside),
         decisions=told_decisions(visit, written)[:_DECISIONS],
+        what_if=gate_of_visit(visit) == "open",
         saved=saved_of(visit),
     )
 
@@ -134,7 +135,7 @@ def _after(part: Part | None, visit: Visit) -> tuple[tuple[str, str], ...]:
     return tuple(said + [(one.text, one.needs) for one in part.not_yet])
 
 
-def told_beliefs(visit: Visit, beside: Beside | None) -> tuple[Told, ...]:
+def _beliefs(visit: Visit, beside: Beside | None) -> tuple[Told, ...]:
     """Each belief with the sentence of its ledger, the latest first."""
     return tuple(
         Told(
@@ -145,24 +146,6 @@ def told_beliefs(visit: Visit, beside: Beside | None) -> tuple[Told, ...]:
         )
         for one in reversed(beside.ledgers if beside is not None else ())
     )
-
-
-def told_hours(visit: Visit, written: Sequence[Record]) -> tuple[str, ...]:
-    """Hours a week by area, then over all of them; what was not said is told so."""
-    found = carried(one for one in written if isinstance(one, Load))
-
-    def hours(value: float | None) -> str:
-        return visit.say("cli.list.not_said") if value is None else number(value, visit.language)
-
-    lines = [
-        visit.say("page.load.area", area=visit.say(f"area.{one.area}"), mine=hours(one.mine), theirs=hours(one.theirs))
-        for one in found.areas
-    ]
-    if lines:
-        lines.append(visit.say("page.load.total", mine=hours(found.mine), theirs=hours(found.theirs)))
-    if found.unsaid:
-        lines.append(visit.say("page.load.unsaid", n=found.unsaid))
-    return tuple(lines)
 
 
 def told_decisions(visit: Visit, written: Sequence[Record]) -> tuple[Told, ...]:

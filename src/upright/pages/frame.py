@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,10 @@ __all__ = ["BAR", "MORE", "Frame", "Link", "frame_of"]
 BAR: tuple[str, ...] = ("write", "read", "decide")
 MORE: tuple[str, ...] = ("diary", "settings")
 # Between the two, and in settings.FOLDED: pages that stand first under "More" until she opened them there once.
+# What of an address goes along when the language is switched: a day, a page's number, handles. Never a word of hers.
+_KEPT = ("day", "page", "r", "c", "to", "again", "country")
+_PLAIN = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_NO_PAGES = ("fault", "record_gone", "away")  # templates that have no address
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,8 @@ class Link:
 class Frame:
     """What the template of every page is given beside its own context. `lock_seconds` 0: nothing is open.
 
-    `answered`: a page behind the eight questions, all of them answered with no.
+    `answered`: a page behind the eight questions, all of them answered with no. `many`: more words in the bar than at
+    first. `back` leads to this page again with what was asked of it, `kept`; "" where it has no address.
     """
 
     language: str
@@ -40,6 +46,7 @@ class Frame:
     title: str
     csrf: str
     bar: tuple[Link, ...]
+    many: bool
     folded: tuple[Link, ...]
     more: tuple[Link, ...]
     more_here: bool
@@ -52,6 +59,8 @@ class Frame:
     name: str
     notice: str
     answered: bool
+    kept: str
+    back: str
     say: Callable[..., str]
 
 
@@ -69,6 +78,8 @@ def frame_of(visit: Visit, name: str, *, tall: bool = False) -> Frame:
         return tuple(Link(one, said(f"nav.{one}"), one == name) for one in names) if is_open else ()
 
     settings = session.settings if session is not None else None
+    asked = ((one, visit.asked.one(one)) for one in _KEPT)
+    kept = "&".join(f"{one}={text}" for one, text in asked if _PLAIN.fullmatch(text))
     in_bar = settings.in_bar if settings is not None else ()
     folded = tuple(one for one in FOLDED if one not in in_bar)
     return Frame(
@@ -77,6 +88,7 @@ def frame_of(visit: Visit, name: str, *, tall: bool = False) -> Frame:
         title=said(f"title.{settings.title if settings is not None else 'notes'}"),
         csrf=session.csrf if session is not None else "",
         bar=links((*BAR, *in_bar)),
+        many=len(folded) < len(FOLDED),
         folded=links(folded),
         more=links(MORE),
         more_here=name in (*folded, *MORE),
@@ -89,5 +101,7 @@ def frame_of(visit: Visit, name: str, *, tall: bool = False) -> Frame:
         name=name,
         notice=said(notice.id, **notice.values) if notice is not None else "",
         answered=is_open and name in visit.gated and gate_of_visit(visit) == "open",
+        kept=kept,
+        back="" if name in _NO_PAGES else f"{name}?{kept}" if kept else name,
         say=said,
     )

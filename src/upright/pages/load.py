@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upright.actions.load import Carried, carried
+from upright.actions.told import hours_in_words
 from upright.errors import UprightError
-from upright.pages.decide import told_hours
 from upright.pages.editing import number_in
 from upright.pages.faults import told
 from upright.pages.form import Form
@@ -92,7 +92,7 @@ def _page(visit: Visit, given: Form, fault: str = "", *, held: bool = False) -> 
         theirs=given.one("theirs"),
         form_id=form_id_of(given),
         entered=tuple(Area(one.area, tuple(_line(visit, task) for task in one.tasks)) for one in found.areas),
-        sums=told_hours(visit, written),
+        sums=hours_in_words(written, visit.language),
         stops=tuple(
             Line(visit.session.handle(one.id or ""), one.task, _hours(visit, one.hours_week_mine))
             for one in found.stops

@@ -146,7 +146,7 @@ def context_of(
         again=f"read?day={as_of.isoformat()}" if as_of else "read",
         gate=gate,
         begun=reading.first is not None,
-        before="" if reading.first is not None else reading.not_yet[0].text,
+        before="" if reading.first is not None or not reading.not_yet else reading.not_yet[0].text,
         start=tuple(n for n in reading.not_yet if n.id == _FIRST_DAYS),
         sentences=said[:first],
         rest=said[first:],

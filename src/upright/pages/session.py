@@ -89,6 +89,8 @@ class Session:
     held: Form | None = None  # what she sent when the file had locked meanwhile; shown again once it is open
     held_for: str = ""  # the act that it was sent to
     search: Search = field(default_factory=Search)
+    letter: str = ""  # what is being checked before it is sent; it is never written to the file
+    letter_as_it_is: frozenset[str] = frozenset()  # marks of it that she wants to keep as they are
     found: tuple[Diary, tuple[Search, str], tuple[Record, ...]] | None = None  # in which diary, for what, what
     deleted: Removed | None = None  # the file that was deleted: which copies remain, until another is opened
     left: Removed | None = None  # of the record that was taken out last: which copies still hold it
@@ -142,6 +144,7 @@ class Session:
                 self.given, self.keep_answers = (), False
             self.undo = self.notice = self.day = self.held = self.recovery_key = self.left = None
             self.search, self.found, self.here = Search(), None, ""
+            self.letter, self.letter_as_it_is = "", frozenset()
             self.demo, self.copy_due, self.settings = False, False, _seen_while_locked(self.settings)
             self.saved_forms.clear()
             self.passed.clear()

@@ -16,7 +16,7 @@ from upright.wording import number, say_n
 
 __all__ = ["ROUTES"]
 
-_PICKED = ("language", "theme", "title", "lock_minutes", "day_starts", "asked")
+_PICKED = ("language", "theme", "title", "lock_minutes", "day_starts", "asked", "remind_days")
 
 
 @dataclass(frozen=True)
@@ -48,6 +48,7 @@ class Settings:
     items: tuple[Item, ...]
     in_bar: tuple[Item, ...]
     count_days: bool
+    remind: Pick
     own: str
     path: str
     fault: str
@@ -61,7 +62,7 @@ def settings(visit: Visit) -> Settings:
 def choose_settings(visit: Visit) -> Go | Shown:
     """Keep what was chosen: all of it or nothing; the answer is shown in the new language and theme."""
     session, form = visit.session, visit.form
-    chosen: dict[str, Any] = {name: _value(name, form) for name in _PICKED}
+    chosen: dict[str, Any] = {name: _value(name, form) for name in _PICKED if name in form.fields}
     chosen["items"] = tuple(item for item in ITEMS if item in form.all("items"))
     chosen["in_bar"] = tuple(one for one in choices.FOLDED if one in form.all("in_bar"))
     chosen["count_days"] = form.ticked("count_days")
@@ -88,7 +89,7 @@ def _page(visit: Visit, given: Form | None = None, *, fault: str = "") -> Settin
 
     def pick(name: str, texts: dict[Any, str]) -> Pick:
         value = language if name == "language" else str(getattr(kept, name))
-        picked = given.one(name) if given is not None else value
+        picked = given.one(name) if given is not None and name in given.fields else value
         label, hint = visit.say(f"page.settings.{name}"), visit.say(f"page.settings.{name}.hint")
         return Pick(name, label, hint, picked, tuple((str(value), texts[value]) for value in choices.CHOICES[name]))
 
@@ -108,6 +109,7 @@ def _page(visit: Visit, given: Form | None = None, *, fault: str = "") -> Settin
         items=tuple(Item(item, item in items) for item in ITEMS),
         in_bar=tuple(Item(one, one in in_bar) for one in choices.FOLDED),
         count_days=given.ticked("count_days") if given is not None else kept.count_days,
+        remind=pick("remind_days", numbers("remind_days", "page.settings.remind_after")),
         own=say_n("page.settings.own", len(kept.own), language),
         path=str(visit.vault.path),
         fault=fault,

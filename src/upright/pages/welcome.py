@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from upright.actions.settings import CHOICES, choose
 from upright.pages.demo import open_demo
 from upright.pages.page import Go, Needs, Visit, act, page
 
 __all__ = ["ROUTES"]
+
+_BACK = re.compile(r"[a-z_]{1,40}(\?[a-z]{1,10}=[A-Za-z0-9_-]{1,64}(&[a-z]{1,10}=[A-Za-z0-9_-]{1,64}){0,6})?")
 
 
 def welcome(visit: Visit) -> None:
@@ -26,14 +30,9 @@ def language(visit: Visit) -> Go:
         if visit.session.open:
             visit.session.settings = choose(visit.vault, "language", chosen)
         visit.session.language = chosen
-    # The page she came from is one that may be seen as it is; any other sends her home.
-    pages = (
-        "welcome", "safety", "create", "unlock", "write", "read", "decide", "boundary", "belief", "load", "decision",
-        "leave", "starting_list", "day", "calendar", "left", "after", "wrote_then", "begin_again", "diary", "settings",
-        "help_now",
-    )  # fmt: skip
-    back = visit.form.word("back", pages)
-    return Go(back or "")
+    # Back to the page she came from, with what was asked of it: a day, a handle; nothing else is taken for an address.
+    back = visit.form.one("back")
+    return Go(back if _BACK.fullmatch(back) else "")
 
 
 ROUTES = (

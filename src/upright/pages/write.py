@@ -95,6 +95,7 @@ class Write:
     saved_at: str
     undo_seconds: int
     held: bool
+    last: str
     ratings: tuple[str, ...] = tuple(str(rating) for rating in range(11))
     weights: tuple[str, ...] = ("1", "2", "3")
 
@@ -201,6 +202,7 @@ def _page(visit: Visit, day: date, given: Form, *, fault: str = "", held: bool =
         saved_at=text_of_time(undo.at) if undo is not None else "",
         undo_seconds=max(1, (undo.until - visit.now) // timedelta(seconds=1)) if undo is not None else 0,
         held=held,
+        last=_last(visit) if day == today else "",
     )
 
 
@@ -223,6 +225,15 @@ def _waiting(visit: Visit, given: Form) -> tuple[Waiting, ...]:
         Waiting(f"{OUTCOME}{one.id}", one.id or "", _told_try(visit, one), given.one(f"{OUTCOME}{one.id}"))
         for one in due
     )
+
+
+def _last(visit: Visit) -> str:
+    """When she wrote last, if she wants to be told after so many days; nothing else ever reminds her."""
+    days = visit.session.settings.remind_days
+    last = writes.last_entry(visit.vault, starts=visit.starts) if days else None
+    if last is None or (visit.today - last).days < days:
+        return ""
+    return visit.say("page.write.last", date=last)
 
 
 def _told_try(visit: Visit, tried: Try) -> str:

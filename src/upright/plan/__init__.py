@@ -7,5 +7,15 @@ A reading describes, a plan assumes an act; so a reading cannot see this package
 
 from upright.plan.boundary import BoundaryCheck, check_boundary
 from upright.plan.gate import Gate, any_yes, gate_of
+from upright.plan.letter import Finding, LetterCheck, check_letter
 
-__all__ = ["BoundaryCheck", "Gate", "any_yes", "check_boundary", "gate_of"]
+__all__ = [
+    "BoundaryCheck",
+    "Finding",
+    "Gate",
+    "LetterCheck",
+    "any_yes",
+    "check_boundary",
+    "check_letter",
+    "gate_of",
+]

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from upright.plan.language import language_of, marks_left_out
+from upright.plan.language import language_of, likely_language, marks_left_out
 from upright.plan.phrases import load_book
-from upright.plan.plain import sentences, written_words
+from upright.plan.plain import written_words
 
 __all__ = ["BoundaryCheck", "check_boundary"]
 
@@ -39,10 +39,10 @@ def check_boundary(if_text: str, then_text: str, language: str | None = None) ->
     """
     then = then_text[:_LONGEST]
     words = written_words(f"{if_text[:_LONGEST]} {then}")
-    language = language or language_of(written_words(then)) or language_of(words) or "en"
+    language = language or language_of(written_words(then)) or likely_language(words)
     book = load_book("boundary", language, loose=language == "vi" and marks_left_out(words))
     kinds: set[str] = set()
-    for place, sentence in enumerate(sentences(then, book.speech.spelling, book.words, book.speech.opening)):
+    for place, sentence in enumerate(book.sentences(then)):
         for found in book.find(sentence):
             kind, reason = found.rule.kind, found.rule.reason
             if kind == "refused":

@@ -8,19 +8,20 @@ A phrase is a row of places with a space between them:
 
 A rule is a `kind`, a `reason`, the phrases it is said with (`say`), and what speaks against it: `unless` is a phrase
 anywhere in the sentence, `not_after` a word shortly before it in the same clause; `needs` must stand in the sentence.
+A rule that is `marked` holds for words with all their marks alone: *chờ* (wait) without marks would be *cho* (give).
 Nothing here is a regular expression, so no text can make it slow: the work is bounded by words times phrases.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from upright.plan.plain import Sentence, bare, plain, weaker_forms
+from upright.plan.plain import Sentence, bare, plain, sentences, weaker_forms
 
 __all__ = ["Book", "Found", "Phrase", "Rule", "Speech", "load_book", "load_speech", "parse_phrase"]
 
@@ -42,21 +43,29 @@ class Speech:
 
 
 class Place(NamedTuple):
-    """One place of a phrase: words that fit, longer entries, whether it may be missing, or a gap."""
+    """One place of a phrase: words that fit, longer entries by their first word, whether it may be missing, a gap."""
 
     single: frozenset[str]
-    longer: tuple[tuple[frozenset[str], ...], ...]
+    longer: Mapping[str, tuple[tuple[frozenset[str], ...], ...]]
+    heads: frozenset[str]  # every word that it may begin with
     optional: bool
     gap: int
     edge: str  # "^", "$" or ""
 
 
 class Phrase(NamedTuple):
-    """A phrase ready to be found. `firsts` may begin it; one of `keys` stands in every sentence that holds it."""
+    """A phrase ready to be found. `firsts` may begin it; of each of `must` one word has to be in the sentence."""
 
     places: tuple[Place, ...]
     firsts: frozenset[str]
-    keys: frozenset[str]
+    must: tuple[frozenset[str], ...]
+
+
+class Sought(NamedTuple):
+    """A phrase with its `must` as bits, so that one comparison tells that a sentence cannot hold it."""
+
+    bits: int
+    phrase: Phrase
 
 
 class Rule(NamedTuple):
@@ -64,9 +73,9 @@ class Rule(NamedTuple):
 
     kind: str
     reason: str
-    say: tuple[Phrase, ...]
-    unless: tuple[Phrase, ...]
-    needs: tuple[Phrase, ...]
+    say: tuple[Sought, ...]
+    unless: tuple[Sought, ...]
+    needs: tuple[Sought, ...]
     not_after: frozenset[str]
 
 
@@ -93,42 +102,71 @@ class Book:
 
     def __init__(self, data: Mapping[str, Any], speech: Speech, *, loose: bool) -> None:
         self.speech = speech
-        lists = dict(speech.lists)
+        self._lists = dict(speech.lists)
         for name, entries in data.get("lists", {}).items():
-            lists[name] = _entries(entries)
-        common = frozenset(bare(word) for word in speech.common) if loose else speech.common
-        words = set(speech.telling)
-
-        def made(phrases: Iterable[str]) -> tuple[Phrase, ...]:
-            return tuple(parse_phrase(one, lists, common, loose=loose) for one in phrases)
-
+            self._lists[name] = _entries(entries)
+        self._loose = loose
+        self._bit: dict[frozenset[str], int] = {}
         self.rules = tuple(
             Rule(
-                one["kind"], one["reason"], made(one["say"]), made(one.get("unless", ())), made(one.get("needs", ())),
+                one["kind"], one["reason"],
+                self._made(one["say"], marked=one.get("marked", False)),
+                self._made(one.get("unless", ())), self._made(one.get("needs", ())),
                 frozenset().union(*(_forms(word, loose) for word in one.get("not_after", ()))),
             )
             for one in data["rule"]
         )  # fmt: skip
-        self._by_key: dict[str, list[tuple[Rule, Phrase]]] = {}
+        self._bits_of: dict[str, int] = {}
+        for heads, bit in self._bit.items():
+            for word in heads:
+                self._bits_of[word] = self._bits_of.get(word, 0) | bit
+        self._by_key = self._keyed()
+        places = [place for rule in self.rules for sought in rule.say for place in sought.phrase.places]
+        rests = (words for place in places for rest in place.longer.values() for entry in rest for words in entry)
+        self.words = speech.telling.union(*(place.heads for place in places), *rests)
+
+    def _made(self, phrases: Iterable[str], *, marked: bool = False) -> tuple[Sought, ...]:
+        made = []
+        for text in phrases:
+            phrase, bits = parse_phrase(text, self._lists, loose=self._loose and not marked), 0
+            for heads in phrase.must:
+                bits |= self._bit.setdefault(heads, 1 << len(self._bit))
+            made.append(Sought(bits, phrase))
+        return tuple(made)
+
+    def _keyed(self) -> dict[str, list[tuple[Rule, Sought]]]:
+        """Phrases by the words of that place of theirs that has the least common ones."""
+        weight = {word: bits.bit_count() for word, bits in self._bits_of.items()}
+        for word in self.speech.common:
+            weight[bare(word) if self._loose else word] = 100
+        found: dict[str, list[tuple[Rule, Sought]]] = {}
         for rule in self.rules:
-            for phrase in rule.say:
-                for key in phrase.keys:
-                    self._by_key.setdefault(key, []).append((rule, phrase))
-                for place in phrase.places:
-                    words.update(place.single)
-                    words.update(word for entry in place.longer for words in entry for word in words)
-        self.words = frozenset(words)
+            for sought in rule.say:
+                for key in min(sought.phrase.must, key=lambda heads: sum(weight.get(word, 0) for word in heads)):
+                    found.setdefault(key, []).append((rule, sought))
+        return found
+
+    def sentences(self, text: str) -> Iterator[Sentence]:
+        """The sentences of a text, in the words that this language has for what was typed."""
+        return sentences(text, self.speech.spelling, self.words, self.speech.opening)
 
     def find(self, sentence: Sentence) -> list[Found]:
         """Every rule that fits somewhere in a sentence, once for each place where one of its phrases begins."""
-        words = sentence.words
-        asked = {id(pair[1]): pair for word in words for pair in self._by_key.get(word, ())}
+        words, bits = sentence.words, 0
+        for word in set(words):
+            bits |= self._bits_of.get(word, 0)
+        asked = {
+            id(sought): (rule, sought.phrase)
+            for word in set(words)
+            for rule, sought in self._by_key.get(word, ())
+            if sought.bits & bits == sought.bits
+        }
         found = []
         for rule, phrase in asked.values():
             for first, word in enumerate(words):
                 if word in phrase.firsts:
                     end = _end(phrase.places, 0, sentence, first)
-                    if end > first and _stands(rule, sentence, first):
+                    if end > first and _stands(rule, sentence, first, bits):
                         found.append(Found(rule, first, end - 1))
         return found
 
@@ -139,9 +177,7 @@ def load_book(name: str, language: str, *, loose: bool) -> Book:
     return Book(_read(f"{name}.{language}.toml"), load_speech(language), loose=loose)
 
 
-def parse_phrase(
-    text: str, lists: Mapping[str, tuple[tuple[str, ...], ...]], common: frozenset[str], *, loose: bool
-) -> Phrase:
+def parse_phrase(text: str, lists: Mapping[str, tuple[tuple[str, ...], ...]], *, loose: bool) -> Phrase:
     """A phrase from how it is written. Raises ValueError or KeyError where that cannot be read."""
     places = tuple(_place(one, lists, loose) for one in text.split())
     firsts: set[str] = set()
@@ -150,14 +186,13 @@ def parse_phrase(
             continue
         if place.gap:
             raise ValueError(f"begins with a gap: {text}")
-        firsts |= _heads(place)
+        firsts |= place.heads
         if not place.optional:
             break
-    must = [_heads(place) for place in places if not (place.optional or place.gap or place.edge)]
+    must = tuple(place.heads for place in places if not (place.optional or place.gap or place.edge))
     if not must:
         raise ValueError(f"nothing in it has to be there: {text}")
-    keys = next((heads for heads in must if heads.isdisjoint(common)), must[-1])
-    return Phrase(places, frozenset(firsts), keys)
+    return Phrase(places, frozenset(firsts), must)
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -176,9 +211,9 @@ def _forms(word: str, loose: bool) -> frozenset[str]:
 
 def _place(text: str, lists: Mapping[str, tuple[tuple[str, ...], ...]], loose: bool) -> Place:
     if text in ("^", "$"):
-        return Place(frozenset(), (), False, 0, text)
+        return Place(frozenset(), {}, frozenset(), False, 0, text)
     if text.startswith("*"):
-        return Place(frozenset(), (), True, int(text[1:]), "")
+        return Place(frozenset(), {}, frozenset(), True, int(text[1:]), "")
     optional = text.endswith("?")
     entries: list[tuple[str, ...]] = []
     for one in text.removesuffix("?").split("|"):
@@ -188,12 +223,11 @@ def _place(text: str, lists: Mapping[str, tuple[tuple[str, ...], ...]], loose: b
             entries.append(tuple(one.split("_")))
     made = [tuple(_forms(word, loose) for word in entry) for entry in entries]
     single = frozenset().union(*(entry[0] for entry in made if len(entry) == 1))
-    longer = sorted((entry for entry in made if len(entry) > 1), key=len, reverse=True)
-    return Place(single, tuple(longer), optional, 0, "")
-
-
-def _heads(place: Place) -> frozenset[str]:
-    return place.single.union(*(entry[0] for entry in place.longer))
+    longer: dict[str, tuple[tuple[frozenset[str], ...], ...]] = {}
+    for entry in sorted((entry for entry in made if len(entry) > 1), key=len, reverse=True):
+        for word in entry[0]:
+            longer[word] = (*longer.get(word, ()), entry[1:])
+    return Place(single, longer, single.union(longer), optional, 0, "")
 
 
 def _end(places: tuple[Place, ...], at: int, sentence: Sentence, word: int) -> int:
@@ -205,31 +239,37 @@ def _end(places: tuple[Place, ...], at: int, sentence: Sentence, word: int) -> i
         if place.edge:
             if word < size if place.edge == "$" else word >= size or not sentence.opens[word]:
                 return -1
-            continue
-        if place.gap:
-            for skipped in range(min(place.gap, size - word) + 1):
-                end = _end(places, at, sentence, word + skipped)
-                if end >= 0:
-                    return end
+        elif place.gap:
+            after = places[at] if at < len(places) else None
+            only = after.heads if after is not None and not (after.optional or after.gap or after.edge) else None
+            for start in range(word, min(word + place.gap, size) + 1):
+                if only is None or (start < size and words[start] in only):
+                    end = _end(places, at, sentence, start)
+                    if end >= 0:
+                        return end
             return -1
-        for entry in place.longer:
-            if word + len(entry) <= size and all(words[word + n] in fits for n, fits in enumerate(entry)):
-                end = _end(places, at, sentence, word + len(entry))
+        elif word < size and words[word] in place.heads:
+            for rest in place.longer.get(words[word], ()):
+                stop = word + 1 + len(rest)
+                if stop <= size and all(words[word + 1 + n] in fits for n, fits in enumerate(rest)):
+                    end = _end(places, at, sentence, stop)
+                    if end >= 0:
+                        return end
+            if words[word] not in place.single:
+                if not place.optional:
+                    return -1
+            elif place.optional:
+                end = _end(places, at, sentence, word + 1)
                 if end >= 0:
                     return end
-        fits_here = word < size and words[word] in place.single
-        if not place.optional:
-            if not fits_here:
-                return -1
-            word += 1
-        elif fits_here:
-            end = _end(places, at, sentence, word + 1)
-            if end >= 0:
-                return end
+            else:
+                word += 1
+        elif not place.optional:
+            return -1
     return word
 
 
-def _stands(rule: Rule, sentence: Sentence, first: int) -> bool:
+def _stands(rule: Rule, sentence: Sentence, first: int, bits: int) -> bool:
     """Whether nothing in the sentence speaks against it, and what it needs is there."""
     if rule.not_after:
         for place in range(first - 1, max(first - 1 - _BEFORE, -1), -1):
@@ -237,12 +277,15 @@ def _stands(rule: Rule, sentence: Sentence, first: int) -> bool:
                 break
             if sentence.words[place] in rule.not_after:
                 return False
-    if rule.unless and any(_holds(phrase, sentence) for phrase in rule.unless):
+    if any(_holds(sought, sentence, bits) for sought in rule.unless):
         return False
-    return not rule.needs or any(_holds(phrase, sentence) for phrase in rule.needs)
+    return not rule.needs or any(_holds(sought, sentence, bits) for sought in rule.needs)
 
 
-def _holds(phrase: Phrase, sentence: Sentence) -> bool:
+def _holds(sought: Sought, sentence: Sentence, bits: int) -> bool:
+    if sought.bits & bits != sought.bits:
+        return False
+    phrase = sought.phrase
     return any(
         word in phrase.firsts and _end(phrase.places, 0, sentence, first) >= 0
         for first, word in enumerate(sentence.words)

@@ -28,6 +28,7 @@ _APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u02bc\u00b4`", "'"))
 _ENDINGS = {"re": "are", "ll": "will", "ve": "have", "d": "would", "m": "am"}
 _IS_AFTER = frozenset(("he", "she", "it", "that", "this", "what", "there", "here", "who", "where", "how"))
 _LEET = str.maketrans({"0": "o", "1": "i", "3": "e", "4": "a", "5": "s", "@": "a", "$": "s", "*": "u"})
+_DRAWN = re.compile(r"(.)\1{2,}")
 _LONGEST = 60  # words of one sentence; chat has no full stops, and a phrase is short
 _WRAPPED = 50  # a line at least this long that goes on in lower case was broken by the program that wrote it
 
@@ -104,10 +105,12 @@ def _resolved(word: str, spelling: Mapping[str, tuple[str, ...]]) -> tuple[str, 
 
 def _mended(word: str, spelling: Mapping[str, tuple[str, ...]], known: frozenset[str]) -> tuple[str, ...]:
     """A word nobody knows, with digits read as letters and long-drawn letters shortened, if that makes it known."""
-    tried = word
+    tried = [word]
     if not word.isalpha() and not word[0].isdigit():
-        tried = word.translate(_LEET)
-    for one in dict.fromkeys((tried, re.sub(r"(.)\1{2,}", r"\1\1", tried), re.sub(r"(.)\1+", r"\1", tried))):
+        tried.append(word.translate(_LEET))
+    if _DRAWN.search(word):
+        tried += [_DRAWN.sub(r"\1\1", tried[-1]), _DRAWN.sub(r"\1", tried[-1])]
+    for one in tried:
         if one in spelling:
             return spelling[one]
         if one in known:

@@ -13,6 +13,7 @@ from upright.pages.figures.levels import ahead, balance, strip
 from upright.pages.figures.loop import loop
 from upright.pages.figures.marks import EMPTY
 from upright.pages.figures.matrix import matrix
+from upright.pages.figures.pairs import pairs
 from upright.pages.figures.rain import rain
 from upright.pages.figures.table import rows_of
 from upright.pages.figures.weighing import weighing
@@ -31,6 +32,7 @@ _WAYS: tuple[tuple[Way, frozenset[str]], ...] = (
     (rain, frozenset({"week", "regard", "regard_low", "regard_high", "disregard", "disregard_low", "disregard_high"})),
     (matrix, frozenset({"topic", "changed", "heard", "dismissed", "backfired", "pending", "rate", "low", "high"})),
     (bars, frozenset({"task", "area", "mine", "theirs"})),
+    (pairs, frozenset({"item", "with_contact", "without_contact"})),
     (loop, frozenset({"arrow", "change", "low", "high", "more", "less"})),
     (carried, frozenset({"days_after", "change", "low", "high"})),
     (difference, frozenset({"date", "change", "low", "high"})),

@@ -1,0 +1,308 @@
+"""The letter check: what it finds in labelled messages, where exactly, and that no text can stop it or make it slow."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+import tomllib
+from unicodedata import normalize
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bench.letter import FOLDER, Letter, count, letters, matches
+from upright.plan import LetterCheck, check_letter
+from upright.plan.letter import KINDS
+from upright.plan.phrases import _FOLDER as SAID
+from upright.plan.phrases import load_book, load_speech, parse_phrase
+from upright.wording import say
+
+LANGUAGES = ("en", "vi")
+DEV = {language: letters(language, "dev") for language in LANGUAGES}
+
+
+def kinds(text: str, language: str | None = None) -> list[str]:
+    return [one.kind for one in check_letter(text, language).findings]
+
+
+# --- What was measured: docs/letter.md has the table; the floors stand a little below it
+
+HELD_F1 = {"en": 0.90, "vi": 0.88}
+KIND_F1 = 0.78
+HELD_CLEAN_MARKED = 0.07  # the goal was 0.05: 4 of 75 and 5 of 79 are marked
+FRESH_F1 = {"en": 0.25, "vi": 0.38}  # as they stand: the goal of 0.85 is missed by far
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_held_split_is_found_as_it_was_measured(language):
+    counts = count(letters(language, "held"))
+    assert counts.f1() >= HELD_F1[language]
+    assert {kind: counts.f1(kind) for kind in KINDS if counts.f1(kind) < KIND_F1} == {}
+    assert counts.clean_marked <= HELD_CLEAN_MARKED * counts.clean
+    assert min(counts.calm, counts.firm, counts.final) >= 0.95
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_fresh_messages_are_found_no_worse_than_they_were(language):
+    assert count(letters(language, "fresh")).f1() >= FRESH_F1[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_labelled_messages_are_as_many_as_they_should_be(language):
+    both = DEV[language] + letters(language, "held")
+    assert len(both) >= 300
+    assert len({one.id for one in both}) == len(both)
+    clean = sum(not one.places for one in both)
+    assert clean * 3 >= len(both)
+    assert {kind for one in both for kind, _, _ in one.places} == set(KINDS)
+    assert len(letters(language, "fresh")) == 40
+
+
+def test_the_counting_can_tell_good_from_bad():
+    text = "Please stay. You idiot."
+    good = Letter("x", text, (("pleading", 0, 11), ("insult", 13, 22)), final=False)
+    other = Letter("x", text, (("waiting", 0, 11), ("insult", 0, 4)), final=False)
+    assert count([good]).f1() == 1.0
+    assert count([other]).f1() == 0.0
+    assert matches(("bait", 0, 10), ("bait", 5, 30)) and not matches(("bait", 0, 10), ("bait", 6, 30))
+
+
+# --- Where a mark stands
+
+EVERY = [one for language in LANGUAGES for one in DEV[language]]
+
+
+def test_a_quotation_is_the_text_at_its_place_in_order():
+    for letter in EVERY:
+        found = check_letter(letter.text).findings
+        assert all(letter.text[one.start : one.end] == one.quote and one.quote for one in found)
+        assert [one.start for one in found] == sorted(one.start for one in found)
+        for kind in KINDS:  # marks of one kind do not overlap
+            places = [(one.start, one.end) for one in found if one.kind == kind]
+            assert all(a[1] <= b[0] for a, b in zip(places, places[1:], strict=False))
+
+
+def test_the_unicode_form_and_signs_around_change_no_mark():
+    for letter in EVERY[::3]:
+        plain = check_letter(letter.text)
+        apart = normalize("NFD", letter.text)
+        found = check_letter(apart)
+        assert [(one.kind, normalize("NFC", one.quote)) for one in found.findings] == [
+            (one.kind, normalize("NFC", one.quote)) for one in plain.findings
+        ], letter.id
+        before = "👩🏽‍🌾🙂\n\n"  # four code points make the first picture
+        moved = check_letter(before + letter.text)
+        assert [(one.kind, one.start - len(before)) for one in moved.findings] == [
+            (one.kind, one.start) for one in plain.findings
+        ], letter.id
+
+
+def test_capitals_change_no_mark():
+    for letter in EVERY[::3]:
+        assert kinds(letter.text.upper(), letter.id[:2]) == kinds(letter.text, letter.id[:2]), letter.id
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Anh đừng bỏ em, em van anh", "anh dung bo em, em van anh"),
+        ("Không có anh em không sống nổi", "ko co anh e k sống nổi"),
+        ("Đồ khốn nạn", "DO KHON NAN"),
+        ("Tôi sẽ làm anh hối hận", "tôi sẽ làm anh hối hận"),
+        ("You are an idiot", "u r an id1ot"),
+        ("Please, please don't leave me", "pleaseee dont leave me plz"),
+        ("I'm begging you", "I’m begging you"),
+        ("Thằng hèn hạ, khốn nạn", "thằng hèn hạ, khốn nạn".replace("ạ", "a\u0323")),
+    ],
+)
+def test_spellings_of_one_message_are_marked_alike(one, other):
+    assert kinds(one) and set(kinds(one)) == set(kinds(other))
+
+
+def test_the_place_of_a_tone_mark_does_not_matter():
+    for text in (
+        "Em xin anh, tha thứ cho em",
+        "Anh hãy hoà giải đi, đừng bỏ em",
+        "Xưa giờ em chung thuỷ với anh",
+    ):
+        assert kinds(text) == kinds(text.replace("oà", "òa").replace("uỷ", "ủy")) != []
+
+
+# --- What is not marked
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'You said "you are a useless idiot" again. I am sleeping at Dad\'s.',
+        "Anh nói “đồ vô dụng” trước mặt mẹ. Tôi qua nhà ba ngủ.",
+        "I will call the police if you come.",
+        "Anh mà tới là em gọi công an.",
+        "I'm late because the train is stuck.",
+        "Please send the keys to my sister.",
+        "Anh gửi chìa khóa cho chị em giúp em.",
+        "I'll wait at the station at five.",
+        "",
+        " \n\t",
+        "...",
+        "12:30",
+    ],
+)
+def test_logistics_limits_and_repeated_words_are_not_marked(text):
+    assert kinds(text) == []
+
+
+def test_calm_firm_and_final():
+    def three(text: str) -> tuple[bool, bool, bool]:
+        found = check_letter(text)
+        return found.calm, found.firm, found.final
+
+    assert three("It is over between us. Please do not contact me again.") == (True, True, True)
+    assert three("It is over between us. Maybe one day we can be friends.") == (True, False, False)
+    assert three("It is over between us. You are an idiot.") == (False, True, True)
+    assert three("See you at the station at five.") == (True, True, False)
+    assert three("Chuyện của mình kết thúc rồi. Anh đừng liên lạc nữa.") == (True, True, True)
+    assert three("Chia tay. Biết đâu mai mốt gặp lại.") == (True, False, False)
+
+
+def test_a_sentence_in_the_other_language_is_read_in_it():
+    hers = "Em dọn ra ngày 12, chìa khóa em gửi bác Tư."
+    text = f"{hers} Please don't leave me, I need you to stay with me. Thứ bảy em qua lấy đồ."
+    found = check_letter(text)
+    assert found.language == "vi"
+    assert {one.kind for one in found.findings} == {"pleading"}
+    assert all("leave me" in one.quote or "stay" in one.quote for one in found.findings)
+
+
+# --- What is said
+
+
+def test_the_json_has_the_names_that_others_rely_on():
+    found = json.loads(check_letter("Please don't leave me.").to_json())
+    assert found["schema"] == "upright.letter/1"
+    assert list(found) == ["schema", "language", "findings", "calm", "firm", "final"]
+    assert list(found["findings"][0]) == ["kind", "start", "end", "quote", "why"]
+    assert (found["language"], found["calm"], found["firm"], found["final"]) == ("en", True, False, False)
+
+
+def test_every_rule_has_its_sentence_and_its_question_in_both_languages():
+    for language in LANGUAGES:
+        for rule in load_book("letter", language, loose=False).rules:
+            if rule.kind == "end":
+                continue
+            assert rule.kind in KINDS
+            for spoken in LANGUAGES:
+                assert say(f"letter.why.{rule.kind}.{rule.reason}", spoken).count(".") == 1
+                assert say(f"letter.ask.{rule.kind}", spoken).endswith("?")
+
+
+def test_why_is_one_sentence_and_one_question_in_the_language_of_the_letter():
+    (english, *_) = check_letter("Please don't leave me.").findings
+    (vietnamese, *_) = check_letter("Anh đừng bỏ em.").findings
+    assert re.fullmatch(r"[^.?]+\. [^.?]+\?", english.why) and re.fullmatch(r"[^.?]+\. [^.?]+\?", vietnamese.why)
+    assert english.why == vietnamese.told("en") != vietnamese.why
+
+
+# --- The files a translator extends
+
+
+@pytest.mark.parametrize("name", ["letter.en", "letter.vi", "boundary.en", "boundary.vi"])
+def test_each_phrase_can_be_read_and_only_known_words_stand_in_a_rule(name):
+    data = tomllib.loads((SAID / f"{name}.toml").read_text("utf-8"))
+    lists = {key: tuple(tuple(one.split()) for one in entries) for key, entries in data["lists"].items()}
+    lists = dict(load_speech(name[-2:]).lists) | lists
+    for rule in data["rule"]:
+        assert set(rule) <= {"kind", "reason", "say", "unless", "needs", "not_after", "marked"}
+        for phrase in (*rule["say"], *rule.get("unless", ()), *rule.get("needs", ())):
+            assert parse_phrase(phrase, lists, loose=False).must, phrase
+
+
+@pytest.mark.parametrize("wrong", ["*3 you", "very? much?", "<nobody> you"])
+def test_a_phrase_that_cannot_be_read_is_told(wrong):
+    with pytest.raises((ValueError, KeyError)):
+        parse_phrase(wrong, {}, loose=False)
+
+
+def test_the_split_was_made_by_a_rule_that_anyone_can_repeat():
+    from hashlib import sha256
+
+    for language in LANGUAGES:
+        for split, odd in (("held", 1), ("dev", 0)):
+            for letter in letters(language, split):
+                if re.fullmatch(
+                    r"[a-z]{2}-\d{3}", letter.id
+                ):  # those with a letter came later, and are all for writing rules
+                    assert sha256(letter.id.encode()).digest()[0] % 2 == odd
+    assert FOLDER.is_dir()
+
+
+# --- No text can stop it
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(st.characters(exclude_categories=()), max_size=400))
+def test_no_text_raises(text):
+    found = check_letter(text)
+    assert isinstance(found, LetterCheck)
+    assert all(text[one.start : one.end] == one.quote for one in found.findings)
+    found.to_json()
+
+
+WORDS = sorted(load_book("letter", "vi", loose=True).words | load_book("letter", "en", loose=False).words)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(WORDS), max_size=120), st.sampled_from([" ", "\n", ", ", ". "]))
+def test_no_row_of_its_own_words_raises(words, between):
+    text = between.join(words)
+    assert all(text[one.start : one.end] == one.quote for one in check_letter(text).findings)
+
+
+@pytest.mark.parametrize(
+    "text", ["\0" * 1000, "\ud800\udfff" * 500, "\u0301" * 5000, "'" * 5000, "a'" * 5000, '"' * 5000]
+)
+def test_odd_signs_are_nothing(text):
+    assert check_letter(text).findings == ()
+
+
+def test_a_megabyte_is_read_in_time_that_grows_with_it():
+    text = ("Anh đừng bỏ em, em van anh. Please stay, I beg you. " * 20_000)[:1_000_000]
+    start = time.process_time()
+    found = check_letter(text)
+    assert len(found.findings) > 10_000
+    assert time.process_time() - start < 40
+
+
+@pytest.mark.parametrize("text", ["please " * 1400, "em anh " * 1400, "a" * 10_000, "i will wait for you and " * 400])
+def test_ten_thousand_characters_of_one_thing_take_no_longer(text):
+    check_letter(text[:100])
+    start = time.process_time()
+    check_letter(text)
+    assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_ten_thousand_characters_take_milliseconds(language):
+    """The aim is 20 ms on a quiet machine (`bench/letter.py` measures it); a busy one gets five times as long."""
+    text = "\n".join(letter.text for letter in DEV[language])[:10_000]
+    check_letter(text)
+    took = []
+    for _ in range(5):
+        start = time.process_time()
+        check_letter(text)
+        took.append(time.process_time() - start)
+    assert min(took) < 0.1
+
+
+def test_no_phrases_are_read_before_a_message_is_checked():
+    code = (
+        "import sys, upright.plan; from upright.plan.phrases import load_book, load_speech;"
+        "print(load_book.cache_info().currsize, load_speech.cache_info().currsize, 'numpy' in sys.modules);"
+        "upright.plan.check_letter('Please stay.'); print(load_book.cache_info().currsize)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["0", "0", "False", "1"]
