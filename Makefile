@@ -49,7 +49,7 @@ test: $(DONE)/upright $(DONE)/tools
 # A browser is much to ask for, so `make test` does without one. Chromium is the system's own.
 journeys: $(DONE)/upright $(DONE)/tools $(DONE)/browser
 	@echo 'Going through the app with a browser'
-	@$(BIN)/python -m pytest tests/journeys -o python_files='journey_*.py'
+	@$(BIN)/python -m pytest tests/journeys -o python_files='journey_*.py' --timeout 600 --session-timeout 5400
 
 shots: $(DONE)/upright $(DONE)/tools $(DONE)/browser
 	@echo 'Making pictures of every page: dist/shots'

@@ -182,6 +182,8 @@ class Fuzzer:
             vault.add([CheckIn(at=EVENING - timedelta(days=day), ratings={"reliable": 3}) for day in range(1, 4)])
             vault.add([Try(at=EVENING - timedelta(days=20), way="asked", topic="việc nhà", outcome="pending")])
         self._look_at_forms()
+        self.unasked: list[Route] = [*self.pages, *(act for act in self.acts if act.name not in DERIVES)]
+        self.dice.shuffle(self.unasked)
         # A form with many fields has more to go wrong; a derivation takes its time.
         self.weights = [
             0.06 if act.name in DERIVES else 1 + min(12, len(self.forms.get(act.name, ()))) / 2 for act in self.acts
@@ -309,12 +311,11 @@ class Fuzzer:
             self.town.now += timedelta(minutes=dice.choice((-30, 11, 1500)))
         self._settle()
         visitor = dice.choices((self.own, self.second, self.looking, self.outside, self.stranger), (10, 3, 3, 3, 2))[0]
-        if dice.random() < 0.3:
-            route = dice.choice(self.pages)
+        route = self._next_route()
+        if isinstance(route, Page):
             method, body, kind = "GET", b"", ""
             path = visitor.path(self._question(route.name))
         else:
-            route = dice.choices(self.acts, self.weights)[0]
             method, path = "POST", visitor.path(route.name)
             body, kind = self._form(route.name, visitor)
         headers = self._usual(method, len(body))
@@ -358,6 +359,14 @@ class Fuzzer:
         tally.routes[name] += 1
         if answer.took > tally.slowest:
             tally.slowest, tally.slowest_at = answer.took, f"{method} {name}"
+
+    def _next_route(self) -> Route:
+        """Each once, so that even a few hundred requests leave none out; then at random."""
+        if self.unasked:
+            return self.unasked.pop()
+        if self.dice.random() < 0.3:
+            return self.dice.choice(self.pages)
+        return self.dice.choices(self.acts, self.weights)[0]
 
     def _question(self, name: str) -> str:
         dice = self.dice
