@@ -111,7 +111,7 @@ def test_the_questions_are_answered_again_by_way_of_help_now(place):
 
 
 @pytest.mark.parametrize(
-    "command", [["decide", "stay"], ["plan"], ["plan", "add"], ["plan", "start"], ["plan", "print"], ["after", "left"]]
+    "command", [["decide", "stay"], ["plan"], ["plan", "add"], ["plan", "start"], ["after", "left"]]
 )
 def test_the_help_page_stands_before_each_step_of_leaving_too(place, command):
     kept(place, ALL_NO | {"hurt": "yes"})
