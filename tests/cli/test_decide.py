@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from tests.cli.running import PASSPHRASE, at_terminal
+from tests.cli.running import NOW, PASSPHRASE, at_terminal
 from upright.actions.vault import open_vault
 from upright.wording import say
 
