@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from upright.errors import UsageFault
-from upright.plan.gate import TAKEN_BACK, Gate, any_yes, gate_of, more_cautious, stands
+from upright.plan import gate as rule
+from upright.plan.gate import TAKEN_BACK, Gate, any_yes, gate_of, stands
 from upright.record import Record, Safety
 from upright.record.words import SAFETY_TOPICS
 from upright.store import Vault
@@ -43,9 +44,8 @@ def gate(vault: Vault) -> Gate:
 
 
 def gate_with(vault: Vault, given: Sequence[Safety]) -> Gate:
-    """The same with answers that were given and perhaps not kept: what keeps more quiet counts."""
-    found = gate(vault)
-    return more_cautious(found, gate_of(given)) if given else found
+    """The same with answers that were given and perhaps not kept."""
+    return rule.gate_with(vault.latest("safety", _LOOKED_BACK), given)
 
 
 def quiet(vault: Vault) -> bool:

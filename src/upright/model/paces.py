@@ -73,7 +73,7 @@ class Felt:
 
 @cache
 def paces_spec() -> Spec:
-    """The model: 4 states, the facets as channels, 9 parameters. Made when first needed: importing works nothing out."""
+    """The model: 4 states, the facets as channels, 9 parameters."""
     n, spreads = len(DECAYS), []
     for life, a, size, doubt in zip(HALF_LIVES, DECAYS, SIZES, DOUBTS, strict=True):
         spreads.append(Free(f"unrest of {life:g} days", positive, LogNormal(log(size * sqrt(2 * a)), doubt)))
