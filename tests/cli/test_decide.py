@@ -124,7 +124,8 @@ def test_a_limit_about_their_act_is_asked_about_and_from_a_pipe_stays(place):
 
 def test_at_a_terminal_a_limit_about_their_act_can_be_put_in_other_words(place):
     answers = [
-        ("Passphrase", f"{PASSPHRASE}\n"), ("What do you need", "\n"), ("If:", "it is late\n"),
+        ("Passphrase", f"{PASSPHRASE}\n"), *[("[y/n, ?", "\n")] * 8, ("Keep these", "n\n"),
+        ("What do you need", "\n"), ("If:", "it is late\n"),
         ("I will:", "they apologise to me\n"), ("I will (Enter", "they say sorry to me\n"),
         ("I will (Enter", "go to bed\n"), ("Look at it again", "\n"),
     ]  # fmt: skip

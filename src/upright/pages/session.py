@@ -183,8 +183,9 @@ class Session:
 
 
 def _seen_while_locked(settings: Settings) -> Settings:
-    """Of her choices those that show while the file is closed: theme and title, so that locking changes no window."""
-    return Settings(theme=settings.theme, title=settings.title)
+    """Of her choices those that show while the file is closed: theme and title, so that locking changes no window, and
+    the country, so that Help now keeps its order."""
+    return Settings(theme=settings.theme, title=settings.title, country=settings.country)
 
 
 class Sessions:
