@@ -38,7 +38,7 @@ _here = threading.local()
 
 
 def _loop() -> asyncio.Runner:
-    """What runs the app in this thread: one for all requests, since a new one each costs as much as a page."""
+    """What runs the app in this thread: one for all requests, since making one takes a millisecond."""
     if not hasattr(_here, "runner"):
         _here.runner = asyncio.Runner()
     return _here.runner
