@@ -37,6 +37,7 @@ class Speech:
     spelling: Mapping[str, tuple[str, ...]]
     lists: Mapping[str, tuple[tuple[str, ...], ...]]
     common: frozenset[str]
+    commonest: frozenset[str]
     opening: frozenset[str]
     telling: frozenset[str]
     always_marked: frozenset[str]
@@ -102,7 +103,10 @@ def load_speech(language: str) -> Speech:
     data = _read(f"speech.{language}.toml")
     spelling = {plain(word): tuple(map(plain, full.split())) for word, full in data["spelling"].items()}
     lists = {name: _entries(entries) for name, entries in data["lists"].items()}
-    words = {name: frozenset(map(plain, data[name])) for name in ("common", "opening", "telling", "always_marked")}
+    words = {
+        name: frozenset(map(plain, data.get(name, ())))
+        for name in ("common", "commonest", "opening", "telling", "always_marked")
+    }
     return Speech(language, spelling, lists, **words)
 
 
@@ -116,6 +120,7 @@ class Book:
             self._lists[name] = _entries(entries)
         self._loose = loose
         self._bit: dict[frozenset[str], int] = {}
+        self._places: dict[tuple[str, bool], Place] = {}
         self.rules = tuple(
             Rule(
                 one["kind"], one["reason"],
@@ -137,7 +142,7 @@ class Book:
     def _made(self, phrases: Iterable[str], *, marked: bool = False) -> tuple[Sought, ...]:
         made = []
         for text in phrases:
-            phrase, bits = parse_phrase(text, self._lists, loose=self._loose and not marked), 0
+            phrase, bits = parse_phrase(text, self._lists, loose=self._loose and not marked, made=self._places), 0
             for heads in phrase.must:
                 bits |= self._bit.setdefault(heads, 1 << len(self._bit))
             made.append(Sought(bits, phrase))
@@ -147,7 +152,7 @@ class Book:
         """Phrases by the words of that place of theirs that has the least common ones."""
         weight = {word: bits.bit_count() for word, bits in self._bits_of.items()}
         for word in self.speech.common:
-            weight[bare(word) if self._loose else word] = 300
+            weight[bare(word) if self._loose else word] = 1000 if word in self.speech.commonest else 100
         found: dict[str, list[Anchored]] = {}
         for rule in self.rules:
             for sought in rule.say:
@@ -188,12 +193,25 @@ def load_book(name: str, language: str, *, loose: bool) -> Book:
     return Book(_read(f"{name}.{language}.toml"), load_speech(language), loose=loose)
 
 
-def parse_phrase(text: str, lists: Mapping[str, tuple[tuple[str, ...], ...]], *, loose: bool) -> Phrase:
-    """A phrase from how it is written. Raises ValueError or KeyError where that cannot be read."""
+def parse_phrase(
+    text: str,
+    lists: Mapping[str, tuple[tuple[str, ...], ...]],
+    *,
+    loose: bool,
+    made: dict[tuple[str, bool], Place] | None = None,
+) -> Phrase:
+    """A phrase from how it is written. Raises ValueError or KeyError where that cannot be read.
+
+    `made` keeps the places of earlier phrases with the same lists: most are written many times.
+    """
+    made = {} if made is None else made
     written = text.split()
     while written and written[-1].startswith("*"):  # what may follow is marked anyway
         written.pop()
-    places = tuple(_place(one, lists, loose) for one in written)
+    for one in written:
+        if (one, loose) not in made:
+            made[one, loose] = _place(one, lists, loose)
+    places = tuple(made[one, loose] for one in written)
     firsts: set[str] = set()
     for place in places:
         if place.edge:
