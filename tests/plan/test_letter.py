@@ -33,8 +33,8 @@ def kinds(text: str, language: str | None = None) -> list[str]:
 
 HELD_F1 = {"en": 0.90, "vi": 0.88}
 KIND_F1 = 0.78
-HELD_CLEAN_MARKED = 0.07  # the goal was 0.05: 4 of 75 and 5 of 79 are marked
-FRESH_F1 = {"en": 0.25, "vi": 0.38}  # as they stand: the goal of 0.85 is missed by far
+HELD_CLEAN_MARKED = 0.08  # the goal was 0.05: 4 of 75 and 6 of 79 are marked
+FRESH_F1 = {"en": 0.25, "vi": 0.55}  # as they stand: the goal of 0.85 is missed by far
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -49,6 +49,49 @@ def test_the_held_split_is_found_as_it_was_measured(language):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_fresh_messages_are_found_no_worse_than_they_were(language):
     assert count(letters(language, "fresh")).f1() >= FRESH_F1[language]
+
+
+WILD_F1 = {"vi": 0.86}
+WILD_CLEAN_MARKED = {"vi": 0.11}  # the goal was 0.05: 3 of 29 are marked
+
+
+@pytest.mark.parametrize("language", sorted(WILD_F1))
+def test_messages_that_were_there_before_the_rules_are_found_as_they_were_measured(language):
+    counts = count(letters(language, "wild-c"))
+    assert counts.f1() >= WILD_F1[language]
+    assert counts.clean_marked <= WILD_CLEAN_MARKED[language] * counts.clean
+    assert min(counts.calm, counts.firm, counts.final) >= 0.9
+
+
+@pytest.mark.parametrize("language", sorted(WILD_F1))
+def test_the_three_parts_of_the_wild_set_were_made_by_a_rule_that_anyone_can_repeat(language):
+    from hashlib import sha256
+
+    parts = {part: letters(language, f"wild-{part}") for part in "abc"}
+    assert sum(map(len, parts.values())) >= 240
+    for place, part in enumerate("abc"):
+        for letter in parts[part]:
+            assert int(sha256(letter.id.encode()).hexdigest(), 16) % 3 == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tôi rời đi hôm nay. Quyết định này là cuối cùng.",
+        "Toi roi di hom nay. Quyet dinh nay la cuoi cung.",
+        "Mình dừng ở đây.",
+        "Từ nay đừng liên lạc nữa.",
+        "tu nay dung lien lac nua",
+    ],
+)
+def test_an_end_without_a_way_back_is_final_in_vietnamese(text):
+    check = check_letter(text)
+    assert check.final and check.firm and check.calm
+
+
+def test_a_look_at_how_they_will_live_without_her_is_marked():
+    for text in ("Để rồi xem anh sống sao khi không có em.", "De roi xem anh song sao khi khong co em."):
+        assert {"bait", "threat"} & set(kinds(text)), text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
