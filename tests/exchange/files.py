@@ -64,3 +64,35 @@ def jrnl(entries: list[dict]) -> str:
 
 def jrnl_entry(**others: object) -> dict:
     return {"title": "A day.", "body": "It rained.", "date": "2026-03-02", "time": "20:30", "tags": [], **others}
+
+
+def loop(habits: Mapping[str, str]) -> bytes:
+    """A Loop export: the folders of habits by their names, each with the rows of its table."""
+    names = "\n".join(f"{number:03},{name},YES_NO" for number, name in enumerate(habits, 1))
+    files = {"Habits.csv": f"Position,Name,Type\n{names}\n", "Checkmarks.csv": "Date,a, b,\n2026-03-02,2,0,\n"}
+    for number, (name, rows) in enumerate(habits.items(), 1):
+        files[f"{number:03} {name.replace('/', '')}/Checkmarks.csv"] = f"Date,Value,Notes\n{rows}"
+    return archive(files)
+
+
+def nomie_five(*logs: dict) -> str:
+    return json.dumps({"nomie": {"number": "5.0"}, "trackers": {}, "boards": [], "events": logs})
+
+
+def nomie_six(*logs: dict) -> str:
+    files = {"data/books/2026-9": logs, "storage/settings": {"lock": "secret"}}
+    return json.dumps({"version": "6.1", "created": 1, "files": files})
+
+
+def journiv(*entries: dict) -> bytes:
+    whole = {"export_version": "1.0", "journals": [{"title": "Nhà", "entries": entries}]}
+    return archive({"data.json": json.dumps(whole), "media/a.png": b"\x89"})
+
+
+BEARABLE = "date,date formatted,weekday,time of day,category,rating/amount,detail,notes"
+MPATH = (
+    "connectionId;legacyCode;questionListName;timeStampScheduled;timeStampSent;timeStampStart;timeStampStop;"
+    "timeZoneOffset;deltaUTC;respect_sliderNegPos;open_open"
+)
+ESMIRA = "entryId;userId;studyId;questionnaireName;eventType;timezone;responseTime;responseTime_formatted;respect;text"
+BEIWE = "question id,question type,question text,question answer options,answer"

@@ -12,7 +12,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.exchange.files import CLASSIC, archive, day_one, day_one_entry, daylio_backup, daylio_entry, jrnl, jrnl_entry
+from tests.exchange.files import (
+    BEARABLE,
+    BEIWE,
+    CLASSIC,
+    ESMIRA,
+    MPATH,
+    archive,
+    day_one,
+    day_one_entry,
+    daylio_backup,
+    daylio_entry,
+    journiv,
+    jrnl,
+    jrnl_entry,
+    loop,
+    nomie_five,
+    nomie_six,
+)  # fmt: skip
 from upright.errors import DiaryFault, UprightError, UsageFault
 from upright.exchange import choices_of, incoming
 
@@ -25,6 +42,16 @@ GOOD = {
     "day one": day_one([day_one_entry(1, text=SECRET), day_one_entry(2)]).encode(),
     "day one zip": archive({"Journal.json": day_one([day_one_entry(1, text=SECRET)])}),
     "jrnl": jrnl([jrnl_entry(body=SECRET)]).encode(),
+    "loop": loop({SECRET: "2026-03-02,YES_MANUAL,x\n2026-03-01,NO,\n"}),
+    "nomie 5": nomie_five({"_id": "a", "note": f"#{SECRET}(8)", "end": 1.0, "offset": 0}).encode(),
+    "nomie 6": nomie_six({"_id": "a", "note": f"#{SECRET}(8)", "end": 1.0, "offset": 0}).encode(),
+    "nomie table": f"epoch,start,end,offset,note,lat,lng,location,score\n1,x,x,0,{SECRET},,,,1\n".encode(),
+    "bearable": f"{BEARABLE}\nx,2026-03-02,Mon,am,Mood,7,{SECRET},\n".encode(),
+    "journiv": journiv({"entry_date": "2026-03-02", "content": SECRET, "mood_log": {"mood_name": SECRET}}),
+    "m-path": f"{MPATH}\n12;x;daily;1;1;1;1;0;0;6;{SECRET}\n".encode(),
+    "esmira": f"{ESMIRA}\n1;u;7;e;questionnaire;UTC;1000;x;5;{SECRET}\n".encode(),
+    "openesm": f"id,day,beep,text\n1,1,1,{SECRET}\n".encode(),
+    "beiwe": archive({"2026-03-02 13_30_00.csv": f"{BEIWE}\na,b,{SECRET},d,1\n"}),
 }
 
 

@@ -7,10 +7,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime, time
 from functools import lru_cache
+from math import isfinite
 
 from upright.errors import DiaryFault
+from upright.record.cells import number_in
 
-__all__ = ["ORDERS", "TURNED", "at", "date_in", "day_and_month", "order_of", "time_in"]
+__all__ = ["ORDERS", "TURNED", "at", "date_in", "day_and_month", "number_of", "order_of", "time_in"]
 
 ORDERS = ("dmy", "mdy")
 _ISO = re.compile(r"(\d{4})[-./](\d{1,2})[-./](\d{1,2})(?:[T ].*)?")
@@ -85,3 +87,13 @@ def time_in(cell: str) -> time | None:
 def at(day: date | None, clock: time | None) -> datetime | None:
     """Both as one time on the wall; None where one is missing."""
     return datetime.combine(day, clock) if day is not None and clock is not None else None
+
+
+def number_of(told: float | str | None) -> float | None:
+    """A finite number, told as one or as text with a point; None for anything else."""
+    if isinstance(told, str):
+        told = told.strip()
+        if len(told) > 40:
+            return None
+        told = number_in(told, False)
+    return float(told) if told is not None and isfinite(told) else None

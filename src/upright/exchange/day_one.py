@@ -20,7 +20,7 @@ from upright.exchange.pieces import NOON, Piece
 from upright.exchange.source import NOTHING, Source, decoded
 from upright.record import zone_named
 
-__all__ = ["PROGRAM", "fits", "pieces"]
+__all__ = ["PROGRAM", "fits", "pieces", "zone_or_none"]
 
 PROGRAM = "Day One"
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!>|~&<])")
@@ -74,7 +74,7 @@ def _piece(entry: _Entry, number: int, journal: str, left: dict[str, int]) -> Pi
         when = datetime.fromisoformat(entry.creation_date)
     if when is None or when.tzinfo is None:
         return Fault("fault.time", "record", number, {"field": "creationDate"})
-    zone = _zone(entry.time_zone)
+    zone = zone_or_none(entry.time_zone)
     with suppress(OverflowError, ValueError):
         when = when.astimezone(zone) if zone is not None else when
     media = len(entry.photos) + len(entry.videos) + len(entry.audios)
@@ -98,7 +98,8 @@ def _there(raw: msgspec.Raw) -> bool:
     return bytes(raw) not in (b"", b"null", b"{}")
 
 
-def _zone(name: str | None) -> ZoneInfo | None:
+def zone_or_none(name: str | None) -> ZoneInfo | None:
+    """The zone of this name; None for none, and for one that this machine does not know."""
     if name:
         with suppress(UsageFault):
             return zone_named(name)

@@ -43,7 +43,7 @@ def fits_table(source: Source, names: tuple[str, ...]) -> bool:
     return low >= _NAMES and bool(low & {"full_date", "year"})
 
 
-def table(source: Source, choices: Choices, delimiter: str) -> Iterator[Piece | Fault]:
+def table(source: Source, choices: Choices, delimiter: str, left: dict[str, int]) -> Iterator[Piece | Fault]:
     """The rows of a table."""
     order = ""
     if clocks.TURNED.search(source.text):

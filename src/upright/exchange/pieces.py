@@ -20,7 +20,7 @@ from upright.exchange.clocks import ORDERS
 from upright.record import FIRST_DAY, CheckIn, Diary, FieldFault, OwnAnswer, Record, at_local, day_of
 from upright.record.mapping import Column, parse_column
 
-__all__ = ["MOOD", "NOON", "Choices", "Incoming", "Piece", "choices_of", "gathered"]
+__all__ = ["FAULTS_LIMIT", "MOOD", "NOON", "PIECES_LIMIT", "Choices", "Incoming", "Piece", "choices_of", "gathered"]
 
 MOOD = "mood"
 NOON = time(12)
@@ -43,6 +43,7 @@ class Choices:
     labels: Mapping[str, float | None] = field(default_factory=dict)
     items: Mapping[str, Column] = field(default_factory=dict)
     dates: str = ""
+    person: str = ""
     origin: date = FIRST_DAY
 
 
@@ -52,7 +53,7 @@ class Piece:
 
     `when` is the wall clock where it has no offset. `id` is the other program's own; `day`: it belongs to this day, at
     whatever time. `level` is the mood from 1 to 5 where the program tells it as a number. `values` are its other
-    numbers and words by name, `kept` what else stays beside the note.
+    numbers and words by name, `kept` what else stays beside the note. `said`: the text itself says all of that.
     """
 
     place: int
@@ -66,6 +67,7 @@ class Piece:
     tags: tuple[str, ...] = ()
     values: dict[str, float | str] = field(default_factory=dict)
     kept: dict[str, Any] = field(default_factory=dict)
+    said: bool = False
 
 
 @dataclass(frozen=True, repr=False)
@@ -82,18 +84,20 @@ def choices_of(mapping: Iterable[str], **others: Any) -> Choices:
     """The choices in texts such as `mood:super=5`, `mood=worth:1-5`, `date=dmy`. Raises UsageFault."""
     labels: dict[str, float | None] = {}
     items: dict[str, Column] = {}
-    plain, dates = [], ""
+    plain, dates, person = [], "", ""
     for text in mapping:
         theirs, _, target = (part.strip() for part in text.rpartition("="))
         if theirs.startswith(f"{MOOD}:"):
             labels[_folded(theirs.removeprefix(f"{MOOD}:"))] = _level(target)
+        elif theirs.startswith("person:") and target == "me":
+            person = theirs.removeprefix("person:").strip()
         elif theirs == "date" and target in ORDERS:
             dates = target
         else:
             plain.append(text)
             if theirs:
                 items[theirs] = parse_column(target)
-    return Choices(mapping=tuple(plain), labels=labels, items=items, dates=dates, **others)
+    return Choices(mapping=tuple(plain), labels=labels, items=items, dates=dates, person=person, **others)
 
 
 def gathered(
@@ -200,7 +204,7 @@ def _note(piece: Piece, program: str) -> str:
     beside = [piece.mood, *piece.tags, *(f"{name} {_plain(value)}" for name, value in piece.values.items())]
     line = " | ".join(part for part in beside if part)
     line = f"{program}: {line}" if line else ""
-    return "\n\n".join(part for part in (piece.text.strip(), line) if part)
+    return "\n\n".join(part for part in (piece.text.strip(), "" if piece.said else line) if part)
 
 
 def _plain(value: float | str) -> str:

@@ -21,6 +21,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from upright.errors import DiaryFault
+from upright.exchange.rows import header_of
 from upright.record.files import SIZE_LIMIT, text_of
 
 __all__ = ["ENCODINGS", "NOTHING", "Archive", "Source", "Top", "decoded", "opened"]
@@ -86,6 +87,7 @@ class Source:
     data: bytes = b""
     archive: Archive | None = None
     encoding: str = ""
+    name: str = ""
 
     @cached_property
     def text(self) -> str:
@@ -114,6 +116,11 @@ class Source:
             with suppress(msgspec.MsgspecError, UnicodeError, RecursionError):
                 found = msgspec.json.decode(self.text, type=Top)
         return found
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The names of a table's columns as they are written, by the same in small letters."""
+        return {name.casefold(): name for name in header_of(self.text)[1]}
 
     def within(self) -> None:
         """Raise DiaryFault for a text longer than another program's may be."""
@@ -150,13 +157,13 @@ def opened(file: Path | bytes, encoding: str = "") -> Iterator[Source]:
     with stream:
         source = None
         with suppress(OSError, ValueError):
-            source = _source(stream, stream.seek(0, io.SEEK_END), encoding)
+            source = _source(stream, stream.seek(0, io.SEEK_END), encoding, Path(file).name)
         if source is None:
             raise DiaryFault("error.file.unreadable")
         yield source
 
 
-def _source(stream: Any, size: int, encoding: str) -> Source:
+def _source(stream: Any, size: int, encoding: str, name: str = "") -> Source:
     stream.seek(0)
     head = stream.read(4)
     if head in (b"PK\x03\x04", b"PK\x05\x06"):
@@ -164,7 +171,7 @@ def _source(stream: Any, size: int, encoding: str) -> Source:
     if size > SIZE_LIMIT:
         raise DiaryFault("error.file.too_large", limit=SIZE_LIMIT // 1_000_000)
     stream.seek(0)
-    return Source(stream.read(SIZE_LIMIT + 1), encoding=encoding)
+    return Source(stream.read(SIZE_LIMIT + 1), encoding=encoding, name=name)
 
 
 def _archive(stream: Any, size: int) -> Archive:
