@@ -42,7 +42,7 @@ def pieces(source: Source, left: dict[str, int]) -> Iterator[Piece | Fault]:
         with suppress(ValueError):
             when = datetime(*map(int, found.groups()), tzinfo=UTC) if found else None  # type: ignore[misc, arg-type]
         if when is None:
-            yield Fault("fault.name_time", "record", number, {})
+            yield Fault("fault.name_time", "record", number, {"example": "2026-03-02 13_00_00.csv"})
             continue
         values, questions = {}, {}
         for row in rows_of(text, header_of(text)[0]):
