@@ -196,6 +196,8 @@ def _way(app: App, window: Tab, seen: set[str]) -> Iterator[str]:
     yield "passphrase"
     window.goto(room + "/export")
     yield "export"
+    window.goto(room + "/import_file")
+    yield "import_file"
     window.goto(room + "/delete_all")
     yield "delete_all"
     window.click("footer form[action=lock] button")
