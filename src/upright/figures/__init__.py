@@ -6,8 +6,8 @@ may stretch, with strokes that do not. Everything is drawn in one order: grid, d
 There are classes and no style, so that the strict policy of the pages holds; whatever she wrote is escaped.
 """
 
-from upright.pages.figures.choose import draw
-from upright.pages.figures.ranges import range_of
-from upright.pages.figures.table import cells_of
+from upright.figures.choose import draw
+from upright.figures.ranges import range_of
+from upright.figures.table import cells_of
 
 __all__ = ["cells_of", "draw", "range_of"]
