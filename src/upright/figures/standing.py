@@ -6,6 +6,7 @@ the shapes get their lengths across in pixels, and nothing is left to stretch.
 
 from __future__ import annotations
 
+import html
 import re
 
 from markupsafe import Markup
@@ -39,7 +40,7 @@ def standing(image: Markup, width: int, style: str) -> str:
 def told_of(image: Markup) -> str:
     """What a figure shows, in the words that stand with it for who does not see it."""
     found = _TOLD.search(str(image))
-    return Markup(found.group(1)).unescape() if found else ""
+    return html.unescape(found.group(1)) if found else ""
 
 
 def _height(body: str) -> str:

@@ -1,7 +1,7 @@
 """Print: a reading, with what she chose beside it, as a document for someone who counsels her: PDF or HTML.
 
-`report_of` places what stands in a reading and in the diary; nothing is worked out here. `pdf_of` and `html_of` print the
-same report. There is no name in it, no answer about danger and no what-if; her own notes only where she chose them.
+`report_of` places what stands in a reading and in the diary; nothing is worked out here. `pdf_of` and `html_of` print
+the same report. There is no name in it, no answer about danger and no what-if; her own notes where she chose them.
 docs/report.md says what stands in it and why.
 """
 

@@ -1,4 +1,7 @@
-"""What a report takes from the diary where she chose it: her decision, her plan, her notes. Never an answer about danger."""
+"""What a report takes from the diary where she chose it: her decision, her plan, her notes.
+
+An answer about danger is never taken, nor a note that stands with one.
+"""
 
 from __future__ import annotations
 

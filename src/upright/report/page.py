@@ -192,7 +192,7 @@ def _said(statement: Statement, language: str) -> Said:
 def _figures(reading: Reading, said: SayIt) -> Block:
     named = {figure.id: figure for figure in reading.figures}
     now = date_text(reading.as_of, reading.language)
-    pictures = []
+    pictures: list[Picture] = []
     for id in _DRAWN:
         image = draw(named[id], reading.language, now) if id in named and len(pictures) < _FIGURES else None
         if image:
@@ -211,7 +211,7 @@ def _tries(reading: Reading, said: SayIt) -> Block:
     table = Table(
         figure.title,
         tuple(figure.columns[place] for place in shown),
-        tuple([*topics[:_TOPICS], *whole]),
+        (*topics[:_TOPICS], *whole),
         said("report.tries.caption"),
     )
     left = len(topics) - _TOPICS

@@ -7,25 +7,36 @@ escaped. The one font is typst's own, which has every Vietnamese letter.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from upright.errors import UsageFault
 from upright.figures import standing
 from upright.report.page import Picture, Report
-from upright.wording import say
+
+if TYPE_CHECKING:
+    from jinja2 import Template
 
 __all__ = ["html_of", "pdf_of"]
 
 _FOLDER = Path(__file__).parent / "templates"
-_WIDTH = 330  # pixels a figure is drawn at
-_STANDARD = "ua-1"
+_WIDTH = 360  # pixels a figure is drawn at
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How a PDF is made: with typst's own font alone, and claiming the standard PDF/UA-1."""
+
+    own_font_alone: bool
+    claimed: bool
+
+
+_WAYS = (_Way(True, True), _Way(False, True), _Way(False, False))  # the next where a letter cannot be shown
 
 
 def pdf_of(report: Report) -> bytes:
@@ -39,30 +50,23 @@ def pdf_of(report: Report) -> bytes:
     body = asdict(report)
     for block, plain in zip(report.blocks, body["blocks"], strict=True):
         plain["pictures"] = [_drawn(picture) for picture in block.pictures]
-    ways = ((True, [_STANDARD]), (False, [_STANDARD]), (False, []))
-    for own_font_alone, standards in ways:
-        given = {"report": json.dumps(body), "own_font_alone": json.dumps(own_font_alone)}
+    for way in _WAYS:
+        given = {"report": json.dumps(body), "own_font_alone": json.dumps(way.own_font_alone)}
         with suppress(typst.TypstError):
-            made = typst.compile(
-                _text("report.typ").encode(),
+            return typst.compile(
+                _text("sheet.typ").encode(),
                 format="pdf",
                 sys_inputs=given,
-                ignore_system_fonts=own_font_alone,
-                pdf_standards=standards,
+                ignore_system_fonts=way.own_font_alone,
+                pdf_standards=["ua-1"] if way.claimed else [],
             )
-            if isinstance(made, bytes):
-                return made
     raise UsageFault("report.error.unprinted")
 
 
 def html_of(report: Report) -> str:
     """The report as one file of HTML: no script, nothing to be loaded, a style for the screen and for paper."""
-    style = Markup(_text("report.css") + _text("figures.css"))  # noqa: S704 - our own files
-    return _templates().get_template("report.html").render(report=report, style=style, say=_say(report))
-
-
-def _say(report: Report) -> Callable[..., str]:
-    return lambda id, **values: say(id, report.language, **values)
+    style = Markup(_text("sheet.css") + _text("figures.css"))  # noqa: S704 - our own files
+    return _template().render(report=report, style=style)
 
 
 def _drawn(picture: Picture) -> dict[str, str]:
@@ -76,8 +80,10 @@ def _text(name: str) -> str:
 
 
 @cache
-def _templates() -> Environment:
-    return Environment(
+def _template() -> Template:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # slow import: whoever makes a PDF needs none
+
+    found = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
         undefined=StrictUndefined,
@@ -85,3 +91,4 @@ def _templates() -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    return found.get_template("sheet.html")

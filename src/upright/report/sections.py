@@ -1,4 +1,4 @@
-"""The sections of a report, in the order in which they stand, and those that stand in it unless she chooses otherwise."""
+"""The sections of a report, in their order, and those that stand in it unless she chooses otherwise."""
 
 from __future__ import annotations
 
