@@ -26,8 +26,8 @@ __all__ = ["Block", "Picture", "Report", "Said", "Table", "report_of"]
 _FIRST = 6  # sentences of the first section
 _FIGURES = 2
 _TOPICS = 5  # rows of the ledger, before their sum
-_LINES = 4  # limits, the latest
-_LONGEST = 240  # letters of a line that holds her own words
+_LINES = 3  # limits, the latest
+_LONGEST = 200  # letters of a line that holds her own words
 _TOPIC = 40  # letters of a topic
 _TOPIC_COLUMNS = ("topic", "changed", "heard", "dismissed", "backfired", "pending", "rate")
 _COUNTED = {"checkin": "count.checkins", "moment": "count.moments", "try": "count.tries"}
@@ -179,6 +179,8 @@ def _statements(reading: Reading, said: SayIt, *, more: bool) -> Block:
 def _more(reading: Reading, said: SayIt) -> Block:
     """The other sentences, and what it is too early to say."""
     found = reading.statements
+    if reading.first is None:
+        return Block("more", said("report.more"))
     rest = found[_FIRST:] if len(found) > _FIRST + 1 else ()
     early = tuple(f"{one.text} {one.needs}".strip() for one in reading.not_yet if one.id != "few_days")
     return Block("more", said("report.more"), said=tuple(_said(one, reading.language) for one in rest), lines=early)
