@@ -35,8 +35,7 @@ EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.json"))
 END = datetime(2026, 10, 31, 20, tzinfo=UTC)
 HOSTILE = r'#panic() $x^2$ @label \ *bold* _it_ `raw` <here> "q" [x] {y} // no /* ~ -- = head + </script><b>&amp;'
 VIETNAMESE = "".join(
-    letter + letter.upper()
-    for letter in "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵđ"
+    letter + letter.upper() for letter in "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵđ"
 )
 
 
@@ -124,14 +123,13 @@ def test_long_words_of_hers_are_cut_so_that_one_page_stays_one(language):
     diary = lived(
         *(limit(long * 20, long * 20, days) for days in range(1, 9)),
         *(Load(at=END, task=f"{k} {long}", area="household", hours_week_mine=9) for k in range(9)),
-        *(
-            Try(at=END, way="explained", topic=f"{k} {long * 3}", outcome="heard")
-            for k in range(12)
-            for _ in range(5)
-        ),
+        *(Try(at=END, way="explained", topic=f"{k} {long * 3}", outcome="heard") for k in range(12) for _ in range(5)),
     )
     report = made(diary, language=language)
     assert len(pages_of(pdf_of(report))) == 1
+    kept = say("boundary.kept", language)
+    limits = next(block.lines for block in report.blocks if block.id == "limits")
+    assert kept and all("…" in line and line.rstrip(".").endswith(say("count.times", language, n=1)) for line in limits)
     assert say("report.more_lines", language, n=5) in [block.left_out for block in report.blocks]
 
 

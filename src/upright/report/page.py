@@ -27,7 +27,7 @@ _FIRST = 6  # sentences of the first section
 _FIGURES = 2
 _TOPICS = 5  # rows of the ledger, before their sum
 _LINES = 3  # limits, the latest
-_LONGEST = 200  # letters of a line that holds her own words
+_LONGEST, _END = 200, 80  # letters of a line that holds her own words, and those of its end
 _TOPIC = 40  # letters of a topic
 _TOPIC_COLUMNS = ("topic", "changed", "heard", "dismissed", "backfired", "pending", "rate")
 _COUNTED = {"checkin": "count.checkins", "moment": "count.moments", "try": "count.tries"}
@@ -234,9 +234,15 @@ def _ledger(figure: Figure, language: str) -> list[tuple[str, ...]]:
     return rows
 
 
+def _shortened(text: str) -> str:
+    """A line as long as there is room for: its middle goes, since what happened stands at its end."""
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else f"{cut(text, _LONGEST - _END)} {text[-_END:].lstrip()}"
+
+
 def _facts(facts: Sequence[Fact], id: str, begins: str, said: SayIt, *, latest: int | None = None) -> Block:
     """What was counted, in the reading's sentences; her own words among them are cut where they are long."""
-    found = [cut(fact.text, _LONGEST) for fact in facts if fact.id.startswith(begins)]
+    found = [_shortened(fact.text) for fact in facts if fact.id.startswith(begins)]
     shown = found if latest is None else found[-latest:]
     left = len(found) - len(shown)
     told = said("report.more_lines", n=left) if left else ""
