@@ -16,7 +16,7 @@ UV ?= uv
 ALIVE := $(shell test -x $(BIN)/python && test "$$(cat $(DONE)/env 2>/dev/null)" = "$$(pwd -P)" && echo yes)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test journeys shots lint words lock truth bench guards fuzz network kills dev clean FORCE
+.PHONY: help run test journeys shots pictures lint words lock truth bench guards fuzz network kills dev clean FORCE
 .DELETE_ON_ERROR:
 
 help: ## this list
@@ -24,6 +24,7 @@ help: ## this list
 	@echo 'make test    set up what is needed and run every test'
 	@echo 'make journeys  go through the app with a real browser (needs Chromium)'
 	@echo 'make shots   make a picture of every page, to be looked at (needs Chromium)'
+	@echo 'make pictures  make the pictures of the README anew (needs Chromium)'
 	@echo 'make lint    style (ruff) and types (mypy)'
 	@echo 'make dev     install Upright editable, so that a change in src is in use at once'
 	@echo 'make words   compile the English and Vietnamese texts after editing them'
@@ -54,6 +55,10 @@ journeys: $(DONE)/upright $(DONE)/tools $(DONE)/browser
 shots: $(DONE)/upright $(DONE)/tools $(DONE)/browser
 	@echo 'Making pictures of every page: dist/shots'
 	@PYTHONPATH=src $(BIN)/python -m tests.journeys.shots dist/shots
+
+pictures: $(DONE)/upright $(DONE)/tools $(DONE)/browser
+	@echo 'Making the pictures of the README: docs/pictures'
+	@PYTHONPATH=src $(BIN)/python -m tests.journeys.pictures docs/pictures
 
 $(DONE)/browser: requirements-browser.lock $(DONE)/packages
 	@echo 'Installing what drives a browser, by requirements-browser.lock (each checked by its hash)'

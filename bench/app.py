@@ -21,13 +21,18 @@ import sys
 import tempfile
 import time
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
+from msgspec.structs import replace
+
 from bench.speed import PASSPHRASE, START, ten_years
 from upright.pages.book import ROUTES
 from upright.pages.page import Needs, Page
+from upright.record import Diary, Record
+from upright.record.words import SAFETY_TOPICS
 from upright.store import create_vault
 
 PAINT = (
@@ -82,6 +87,12 @@ class Browser:
         if self.post("open_file", passphrase=PASSPHRASE)[0] != 303:
             raise SystemExit("the file did not open")
 
+    def answer(self) -> None:
+        """Answer the eight questions with no, so that nothing stands before a page."""
+        self.get("safety")
+        if self.post("answer", **dict.fromkeys(SAFETY_TOPICS, "no"), keep="yes")[0] != 303:
+            raise SystemExit("the questions were not answered")
+
     def save(self) -> float:
         """Fill in Write, save it, and give the milliseconds the save took."""
         _, text, _ = self.get("write")
@@ -120,6 +131,12 @@ def memory_mb(app: subprocess.Popen[bytes]) -> float:
     """The most memory it has had, in MB."""
     found = re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{app.pid}/status").read_text(encoding="ascii"))
     return int(found[1]) / 1024 if found else float("nan")
+
+
+def until_yesterday(diary: Diary) -> list[Record]:
+    """The same records, moved so that the last was made a day ago: a reading is of the days that lead up to now."""
+    later = datetime.now(UTC) - timedelta(days=1) - max(record.at for record in diary.records)
+    return [replace(record, at=record.at + later) for record in diary.records]
 
 
 def plain_pages(browser: Browser) -> list[str]:
@@ -173,7 +190,7 @@ def main() -> int:
         vault = Path(folder) / "file" / "notes.dat"
         vault.parent.mkdir(mode=0o700)
         with create_vault(vault, PASSPHRASE, now=START) as made:
-            made.add(ten_years().records)
+            made.add(until_yesterday(ten_years()))
 
         accepts = []
         for _ in range(STARTS + 1):
@@ -187,6 +204,7 @@ def main() -> int:
         try:
             browser = Browser(address)
             browser.unlock()
+            browser.answer()
             print("Saving a moment")
             saves = []
             for _ in range(SAVES):

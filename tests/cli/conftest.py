@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.cli.running import NOW, PASSPHRASE, Place
+from tests.derived import derived_once
 from upright.actions.vault import make_vault
+
+once = pytest.fixture(derived_once, autouse=True, scope="module")
 
 
 @pytest.fixture

@@ -7,7 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from tests.cli.running import NOW, PASSPHRASE, at_terminal
+from upright.actions.safety import keep_answers
 from upright.actions.vault import open_vault
+from upright.record import Boundary
+from upright.record.words import SAFETY_TOPICS
 from upright.wording import say
 
 
@@ -121,7 +124,8 @@ def test_a_limit_about_their_act_is_asked_about_and_from_a_pipe_stays(place):
 
 def test_at_a_terminal_a_limit_about_their_act_can_be_put_in_other_words(place):
     answers = [
-        ("Passphrase", f"{PASSPHRASE}\n"), ("What do you need", "\n"), ("If:", "it is late\n"),
+        ("Passphrase", f"{PASSPHRASE}\n"), *[("[y/n, ?", "\n")] * 8, ("Keep these", "n\n"),
+        ("What do you need", "\n"), ("If:", "it is late\n"),
         ("I will:", "they apologise to me\n"), ("I will (Enter", "they say sorry to me\n"),
         ("I will (Enter", "go to bed\n"), ("Look at it again", "\n"),
     ]  # fmt: skip
@@ -138,6 +142,20 @@ def test_a_limit_that_watches_someone_is_not_kept_and_help_is_named(place):
     assert say("help.own_acts.title") in told
     with open_vault(place.vault, PASSPHRASE) as vault:
         assert len(vault.diary()) == 0
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_one_that_stands_in_the_file_is_listed_with_its_help_and_nothing_is_asked_about_it(place, language):
+    old = NOW - timedelta(days=40)
+    then = {"en": "I will follow them", "vi": "tôi sẽ theo dõi điện thoại của họ"}[language]
+    with open_vault(place.vault, PASSPHRASE) as vault:
+        keep_answers(vault, dict.fromkeys(SAFETY_TOPICS, "no"), at=old)
+        vault.add([Boundary(at=old, if_="a", then=words, review_on=old.date()) for words in (then, "I go to bed")])
+    shown = " ".join(place.keyed("boundary", "--list", language=language).out.replace("│", " ").split())
+    for id in ("boundary.refused", "help.own_acts.title", "prompt.limit.due", "prompt.limit.happened"):
+        assert shown.count(say(id, language)) == 1, id
+    asked, bed, refused = (shown.index(one) for one in (say("prompt.limit.happened", language), "I go to bed", then))
+    assert (bed < asked) and (asked < refused or refused < bed)
 
 
 def test_a_boundary_is_asked_for_part_by_part(place):

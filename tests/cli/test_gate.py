@@ -9,10 +9,11 @@ import pytest
 
 from tests.cli.running import NOW, PASSPHRASE, at_terminal
 from upright.actions.safety import gate, keep_answers
+from upright.actions.settings import choose
 from upright.actions.vault import open_vault
 from upright.record import Decision, Safety
 from upright.record.words import SAFETY_TOPICS
-from upright.wording import say
+from upright.wording import helplines, say
 
 ALL_NO = dict.fromkeys(SAFETY_TOPICS, "no")
 QUESTIONS = [say(f"safety.{topic}")[:40] for topic in SAFETY_TOPICS]
@@ -111,8 +112,29 @@ def test_the_questions_are_answered_again_by_way_of_help_now(place):
 
 
 @pytest.mark.parametrize(
-    "command", [["decide", "stay"], ["plan"], ["plan", "add"], ["plan", "start"], ["after", "left"]]
-)
-def test_the_help_page_stands_before_each_step_of_leaving_too(place, command):
+    "command",
+    [
+        ["decide", "stay"], ["plan"], ["plan", "add"], ["plan", "start"], ["after", "left"],
+        ["boundary"], ["belief", "give_it_time"], ["load", "--area", "planning"],
+    ],
+)  # fmt: skip
+def test_the_help_page_stands_before_each_command_whose_page_is_behind_it(place, command):
     kept(place, ALL_NO | {"hurt": "yes"})
     assert say("help.leaving.title") in flat(place.keyed(*command, typed="tickets\n1\n\n\n").out)
+
+
+@pytest.mark.parametrize(
+    "command", [["boundary", "--list"], ["boundary", "--event", "kept"], ["belief", "--list"], ["load", "--list"]]
+)
+def test_lists_and_what_happened_with_a_limit_go_without(place, command):
+    kept(place, ALL_NO | {"hurt": "yes"})
+    assert say("help.leaving.title") not in flat(place.keyed(*command, typed="1\n").out)
+
+
+def test_the_numbers_of_the_country_that_was_chosen_stand_on_it(place):
+    kept(place, ALL_NO | {"hurt": "yes"})
+    with open_vault(place.vault, PASSPHRASE) as vault:
+        choose(vault, "country", "NZ")
+    told = flat(place.keyed("decide", "stay").out)
+    assert told.index(helplines("NZ")[0].phone) < told.index(say("help.leaving.title"))
+    assert helplines("NZ")[0].phone not in flat(place.run("help-now").out)  # without a file: that of the locale

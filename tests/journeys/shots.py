@@ -10,6 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Page as Tab
 
 from tests.journeys.driving import PASSPHRASE, App, tab
+from tests.journeys.written import written_file
 from upright.pages.book import ROUTES
 from upright.pages.page import Needs, Page
 
@@ -46,7 +47,7 @@ def leaving(room: str, window: Tab) -> Iterator[str]:
 
 
 def what_if(room: str, window: Tab) -> Iterator[str]:
-    """Every question answered with no, and kept: only then are there what-ifs."""
+    """Every question answered with no, and kept: only then are there what-ifs; of a new file they wait."""
     window.goto(room + "/safety")
     for one in window.locator("input[value=no], input[name=keep]").all():
         one.check(force=True)
@@ -56,6 +57,68 @@ def what_if(room: str, window: Tab) -> Iterator[str]:
     if window.locator(".working").count():
         window.wait_for_selector(".working", state="detached", timeout=300_000)
         yield "what_if.made"
+
+
+def damaged(app: App, room: str, window: Tab) -> Iterator[str]:
+    """The file is damaged while it is locked: its copies are there to choose from. Then it is whole again."""
+    whole = app.vault.read_bytes()
+    app.vault.write_bytes(b"")
+    window.goto(room + "/unlock")
+    window.fill("input[name=passphrase]", PASSPHRASE)
+    window.click("form.wide button.main")
+    window.wait_for_selector("main a[href^='restore?']")
+    yield "unlock.damaged"
+    app.vault.write_bytes(whole)
+
+
+def written(app: App, room: str, window: Tab) -> Iterator[str]:
+    """Another file, in which much is written and every question is answered with no: Decide, what-ifs, a letter."""
+    vi = window.evaluate("document.documentElement.lang") == "vi"
+    window.goto(room + "/unlock")  # the other file's place can be named at once, since the first file is gone
+    window.fill("input[name=passphrase]", PASSPHRASE)
+    window.fill("input[name=path]", str(written_file(app.folder / "other" / "notes.dat")))
+    window.click("form.wide button.main")
+    window.wait_for_url("**/write")
+    window.goto(room + "/decide")
+    yield "decide.written"
+    window.goto(room + "/boundary")
+    yield "boundary"
+    window.fill("textarea[name=if]", "khuya rồi" if vi else "it is late")
+    window.fill("textarea[name=then]", "anh ấy phải xin lỗi tôi" if vi else "they apologise to me")
+    window.click("form.wide button.main")
+    window.wait_for_selector(".fault")
+    yield "boundary.asked"
+    window.fill("textarea[name=then]", "tôi sẽ theo dõi điện thoại của họ" if vi else "I will follow them")
+    window.click("form.wide button.main")
+    window.wait_for_selector("main a[href^='help_now#']")
+    yield "boundary.refused"
+    window.goto(room + "/letter")
+    yield "letter"
+    window.fill(
+        "textarea[name=text]",
+        "Đừng bỏ em, em xin anh.\nSáng thứ bảy tôi dọn đi.\nĐồ ngu." if vi
+        else "Please don't leave me, I beg you.\nI am moving out on the 12th.\nYou idiot.",
+    )  # fmt: skip
+    window.click("form.wide button.main")
+    window.wait_for_selector("mark")
+    yield "letter.marked"
+    window.goto(room + "/own_questions")
+    yield "own_questions"
+    window.fill("input[name^=asked]", "Tối nay tôi có ngủ ngon không?" if vi else "Did I sleep well last night?")
+    window.click("form.wide button.main")
+    window.goto(room + "/own_questions")
+    yield "own_questions.kept"
+    window.goto(room + "/write")
+    yield "write.own"
+    window.goto(room + "/what_if")
+    if window.locator(".working").count():
+        yield "what_if.waiting"
+        window.wait_for_selector(".working", state="detached", timeout=300_000)
+    window.wait_for_selector("figure svg")
+    yield "what_if.shown"
+    window.goto(room + "/settings")
+    window.click("main form[action=lock] button")
+    window.wait_for_url("**/unlock")
 
 
 def others(room: str, window: Tab, seen: set[str]) -> Iterator[str]:
@@ -147,6 +210,8 @@ def _way(app: App, window: Tab, seen: set[str]) -> Iterator[str]:
     window.click("form.wide button.main")
     window.wait_for_selector(".fault")
     yield "unlock.fault"
+    yield from damaged(app, room, window)
+    window.goto(room + "/unlock")
     window.fill("input[name=passphrase]", PASSPHRASE)
     window.click("form.wide button.main")
     window.wait_for_url("**/write")
@@ -162,6 +227,7 @@ def _way(app: App, window: Tab, seen: set[str]) -> Iterator[str]:
     yield "deleted"
     window.goto(room + "/nowhere")
     yield "fault"
+    yield from written(app, room, window)
     window.goto(room + "/welcome")
     window.click("form[action=look_round] button")
     window.wait_for_url("**/write")

@@ -1,5 +1,7 @@
 """Four weeks ahead: nothing of the future in a past forecast, a fan only where that has done better than usual."""
 
+import subprocess
+import sys
 from dataclasses import astuple
 from datetime import datetime, timedelta, timezone
 
@@ -188,3 +190,8 @@ def test_a_model_no_better_than_usual_is_not_called_better():
         model = usual - gain + 0.1 * rng.normal(size=n)
         past = Past(places, places, *rest, model, usual, usual, usual, np.full(n, 0.02))
         assert skill_of(past).beaten is beaten
+
+
+def test_importing_the_models_works_nothing_out():
+    code = "import sys, upright.reading, upright.model.paces as paces; sys.exit(paces.paces_spec.cache_info().currsize)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

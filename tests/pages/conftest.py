@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.derived import derived_once
 from tests.pages.visiting import EVENING, Town, Visitor
 from upright.actions.read import demo_diary, reading_of
 from upright.model.ahead import Ahead, Fan, Skill
 from upright.model.learn import Effect, Learnt, Link, Load, Loop
 from upright.pages import readings
 from upright.reading import Reading, read
+
+once = pytest.fixture(derived_once, autouse=True, scope="module")
 
 
 @pytest.fixture(autouse=True)

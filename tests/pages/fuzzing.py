@@ -38,6 +38,7 @@ from tests.pages.hostile import (
 from tests.pages.visiting import EVENING, PASSPHRASE, PORT, Town, Visitor
 from upright.actions.handover import arrival_of, diary_of_file, export_diary
 from upright.actions.read import demo_diary, reading_of
+from upright.actions.safety import without_taking_back
 from upright.actions.vault import open_vault
 from upright.pages import readings
 from upright.pages.book import ROUTES
@@ -469,7 +470,7 @@ class Fuzzer:
                 back = diary_of_file(place)
                 if back.faults or back.records != diary.records:
                     raise self._broken("an export does not read back as it was", "", "")
-                if arrival_of(back, None).new != diary.records:
+                if arrival_of(back, None).new != tuple(without_taking_back(one) for one in diary.records):
                     raise self._broken("an export is not taken in as it was", "", "")
         self.tally.batches += 1
 

@@ -92,6 +92,17 @@ def test_a_copy_is_put_back_and_what_was_there_is_kept(locked, what):
     assert notes(locked) == ["trước", "later on"]
 
 
+def test_a_file_that_is_gone_is_asked_for_where_it_was_open_and_elsewhere_the_first_page_comes_first(locked, tmp_path):
+    locked.town.vault.unlink()
+    assert locked.get("").to == "unlock"
+    stranger = Visitor(Town(tmp_path)).come_in()
+    assert stranger.get("").to == "welcome"
+    stranger.post("look_round")
+    stranger.post("lock")
+    assert stranger.get("").to == "welcome"
+    assert handles(stranger.get("unlock").text) == handles(stranger.get("unlock").text) != []
+
+
 def test_a_wrong_passphrase_and_a_damaged_head_show_the_same_page_with_copies_folded(locked):
     wrong = locked.post("open_file", {"passphrase": "something else entirely"})
     flip_head(locked.town.vault)

@@ -130,6 +130,37 @@ def test_a_limit_cannot_be_changed_into_one_that_watches_someone(her):
     assert only(her, Boundary).then == "I go to bed"
 
 
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_a_limit_changed_into_one_about_their_act_is_asked_about_on_its_own_page_too(tmp_path, language):
+    her = opened(Town(tmp_path, language=language))
+    her.post("save_limit", {"if": "it is late", "then": "I go to bed"})
+    limit = only(her, Boundary)
+    page = her.get(f"record?r={her.session.handle(limit.id)}").text
+    theirs = {"en": "they apologise to me", "vi": "anh ấy phải xin lỗi tôi"}[language]
+    sent = {"id": limit.id, "seen": re.search(r'name="seen" value="([^"]+)"', page)[1], "if": "it is late"}
+    answer = her.post("change", sent | {"then": theirs, "note": "mine"})
+    assert answer.status == 422
+    assert say("boundary.their_act", language) in answer.text and say("page.boundary.as_it_is", language) in answer.text
+    assert theirs in answer.text and "mine" in answer.text
+    assert only(her, Boundary).then == "I go to bed"
+    assert her.post("change", sent | {"then": theirs, "as_it_is": "yes"}).status == 303
+    assert only(her, Boundary).then == theirs
+    page = her.get(f"record?r={her.session.handle(limit.id)}").text
+    again = sent | {"then": theirs, "seen": re.search(r'name="seen" value="([^"]+)"', page)[1], "note": "only a note"}
+    assert her.post("change", again).status == 303  # words that were kept as they are, are not asked about again
+
+
+@pytest.mark.parametrize("then", ["I will follow them and read their phone", "I go to bed"])
+def test_one_that_watches_someone_and_stands_in_the_file_is_asked_nothing_and_has_its_help_beside_it(her, then):
+    old = EVENING - timedelta(days=40)
+    add(her, Boundary(at=old, if_="they go out", then=then, review_on=date(2026, 11, 1)))
+    page, refused = her.get("decide").text, then != "I go to bed"
+    assert then in page
+    for id in ("prompt.limit.due", "prompt.limit.happened"):
+        assert (say(id) in page) != refused
+    assert (say("boundary.refused") in page) == ('href="help_now#h-own_acts"' in page) == refused
+
+
 @pytest.mark.parametrize("missing", ["if", "then"])
 def test_half_a_limit_comes_back_with_what_was_typed(her, missing):
     sent = {"if": "aaa", "then": "I bbb", "need": "ccc", "review_on": "soon"} | {missing: " "}

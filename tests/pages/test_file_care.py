@@ -244,6 +244,18 @@ def test_copies_that_are_not_to_go_stay_and_are_named(owner):
         assert len(vault.diary()) == 1
 
 
+def test_after_it_the_first_page_warns_as_on_the_first_day_and_copies_come_if_she_asks(owner, tmp_path):
+    owner.post("copy_now")
+    owner.get("delete_all")
+    owner.post("delete_everything", {"word": "delete"})
+    for visitor in (owner, Visitor(Town(tmp_path)).come_in()):
+        assert visitor.get("").to == "welcome"
+        page = visitor.get("welcome").text
+        assert all(say(f"first_use.{k}") in page for k in (1, 2, 3, 4))
+        assert 'href="unlock"' in page and "restore?c=" not in page
+        assert visitor.get("unlock").text.count("restore?c=") == 1
+
+
 def test_files_that_are_not_ours_stay_in_the_folder(owner):
     owner.post("copy_now")
     mine = owner.town.vault.parent / "notes backups" / "photo.png"

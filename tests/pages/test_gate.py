@@ -117,7 +117,18 @@ def test_a_yes_that_is_not_kept_counts_until_the_file_is_locked_and_a_later_no_d
 def test_a_no_that_is_not_kept_opens_nothing_that_the_file_keeps_quiet(her):
     kept(her, ALL_NO | {"hurt": "unsure"})
     her.post("answer", ALL_NO)
+    her.post("answer", ALL_NO | {"again": "yes"})
     assert her.get("diary").to == "help_after?to=diary"
+
+
+def test_eight_times_no_that_is_not_kept_opens_it_until_the_file_locks(her):
+    her.post("answer", ALL_NO)
+    assert her.get("diary").status == her.get("settings").status == 200
+    assert say("page.safety.open") in her.get("diary").text
+    assert len(her.session.vault.diary()) == 0
+    her.post("lock")
+    her.unlock()
+    assert her.get("diary").to == "safety?to=diary"
 
 
 def test_a_yes_before_there_is_a_file_counts_in_the_one_that_is_made(tmp_path):
@@ -136,7 +147,8 @@ def test_it_stands_in_the_made_up_diary_too(tmp_path):
     assert her.get("diary").to in ("safety?to=diary", "help_after?to=diary")
     her.post("answer", ALL_NO | {"to": "diary", "keep": "yes"})
     assert her.get("diary").status == 200
-    assert len(her.session.vault.diary()) == before
+    assert len(her.session.vault.diary()) == before + 1
+    assert gate(her.session.vault) == "open"
 
 
 def test_only_pages_behind_the_gate_are_led_to(her):

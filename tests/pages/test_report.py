@@ -75,3 +75,5 @@ def test_what_cannot_be_made_is_said_and_the_choice_stays(reader, tmp_path):
 def test_another_language_of_the_app_keeps_what_was_chosen(reader):
     page = reader.get("report_preview?asked=yes&s=notes&s=plan&spoken=vi").text
     assert "asked=yes&s=notes&s=plan&spoken=vi" in html.unescape(page)
+    back = "&".join(["report_preview?asked=yes", *(f"s={one}" for one in SECTIONS), "spoken=en", "first=2026-10-01"])
+    assert reader.post("language", {"language": "vi", "back": back}).to.endswith(back)

@@ -12,11 +12,11 @@ from upright.actions.settings import CHOICES, Settings, settings_of
 from upright.actions.vault import made_up_vault
 from upright.record import CheckIn, Diary
 from upright.record.words import ITEMS
-from upright.wording import say
+from upright.wording import country_name, helplines, say
 
 USUAL: dict[str, object] = {
     "language": "en", "theme": "system", "title": "notes", "lock_minutes": "10", "day_starts": "4", "asked": "4",
-    "remind_days": "0",
+    "remind_days": "0", "country": "",
     "items": list(ITEMS),
 }  # fmt: skip
 
@@ -97,6 +97,7 @@ def test_the_hour_at_which_a_day_begins_moves_what_is_today(reader):
     "fields",
     [
         {"theme": "pink"},
+        {"country": "XX"},
         {"lock_minutes": "100000"},
         {"lock_minutes": "True"},
         {"asked": "0"},
@@ -112,6 +113,22 @@ def test_what_is_no_choice_changes_nothing(reader, fields):
     assert answer.status == 422
     assert 'class="fault"' in answer.text
     assert settings_of(reader.session.vault) == reader.session.settings == Settings()
+
+
+@pytest.mark.parametrize("language", CHOICES["language"])
+def test_the_country_for_helplines_comes_first_on_the_help_page_and_stands_on_the_card(reader, language):
+    choose(reader, language=language)
+    reader.session.passed.add("day")
+    first = '<details class="head2" open><summary>'
+    assert first + country_name("VN", language) in reader.get("help_now").text
+    choose(reader, language=language, country="NZ")
+    for page in ("help_now", "help_after"):
+        assert first + country_name("NZ", language) in reader.get(page).text
+    card = reader.get("day").text
+    assert helplines("NZ")[0].phone in card and helplines("VN")[0].phone not in card
+    reader.post("lock")
+    assert first + country_name("NZ", language) in reader.get("help_now").text
+    assert first + country_name("VN") in Visitor(reader.town).get("/help_now").text
 
 
 def test_settings_are_kept_in_the_file(town):

@@ -12,6 +12,7 @@ from tests.pages.visiting import Town, Visitor
 from tests.plan.test_whatif import LEARNT, NOT_ESTABLISHED, NOW, diary
 from upright.actions.read import LEARNT as KEPT_AS
 from upright.actions.read import _mark
+from upright.actions.safety import gate
 from upright.actions.vault import made_up_vault
 from upright.model.learn import Learnt
 from upright.pages import readings
@@ -91,10 +92,34 @@ def test_after_a_yes_one_sentence_and_no_path(town, language):
     assert "<figure" not in page and not any(say(f"whatif.{one}", language) in page for one in ("parity", "caveat"))
 
 
-def test_unanswered_there_is_no_link_and_the_page_leads_back(town):
+def test_unanswered_there_is_no_link_to_it_and_the_page_leads_to_the_questions(town):
     visitor = opened(town, diary(answers={}))
     assert "what_if" not in visitor.get("read").text and say("safety.kept_quiet") not in visitor.get("read").text
-    assert visitor.get("what_if").to == "read"
+    page = visitor.get("what_if").text
+    assert say("whatif.off") in page and f'<a href="safety">{say("page.safety.eight")}</a>' in page
+    assert "<figure" not in page
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize(
+    ("answers", "id"), [(None, "whatif.title"), ({"fear": "yes"}, "page.what_if.title"), ({}, "page.what_if.title")]
+)
+def test_the_heading_names_three_paths_where_they_are_shown_alone(town, language, answers, id):
+    page = opened(town, diary(answers=answers), language=language).get("what_if").text
+    assert f"<h1>{say(id, language)}</h1>" in page
+
+
+def test_the_paths_are_shown_after_eight_times_no_that_is_not_kept(town):
+    visitor = opened(town, diary(answers={}))
+    visitor.post("answer", dict.fromkeys(SAFETY_TOPICS, "no"))
+    assert visitor.get("what_if").text.count("<figure") == 3
+
+
+def test_the_made_up_diary_can_show_them(town):
+    visitor = opened(town, diary(answers={}))
+    visitor.session.demo = True
+    visitor.post("answer", dict.fromkeys(SAFETY_TOPICS, "no") | {"keep": "yes"})
+    assert gate(visitor.session.vault) == "open"
 
 
 @pytest.mark.parametrize(("answers", "linked"), [(None, True), ({"fear": "yes"}, False), ({}, False)])

@@ -22,7 +22,9 @@ def limits(language):
     return [tuple(part.strip() for part in line.split("|")) for line in lines if line and not line.startswith("#")]
 
 
-EVERY = [(language, *one) for language in ("en", "vi") for one in limits(language)]
+EVERY = [(language, *one) for language in ("en", "vi") for one in limits(language)] + [
+    ("en", *one) for one in limits("en.wild")
+]
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])

@@ -10,7 +10,7 @@ from itertools import combinations_with_replacement, permutations, product
 import pytest
 
 from upright.plan import gate_of
-from upright.plan.gate import more_cautious, stands
+from upright.plan.gate import gate_with, stands
 from upright.record import CheckIn, Safety
 from upright.record.words import SAFETY_TOPICS
 
@@ -107,10 +107,29 @@ def test_a_yes_stands_until_it_was_taken_back_later():
     assert not stands(CheckIn(at=AT), [yes])
 
 
-def test_of_two_gates_the_one_that_keeps_more_quiet_counts():
-    order = ("open", "unanswered", "quiet")
-    for one, other in product(order, repeat=2):
-        assert more_cautious(one, other) == order[max(order.index(one), order.index(other))]
+def back(day=0):
+    return Safety(at=AT + timedelta(days=day), answers=all_no().answers, extra={"taken_back": True})
+
+
+def test_answers_beside_a_diary_open_where_all_are_no_and_take_no_yes_of_the_diary_back():
+    yes = all_no(fear="yes")
+    assert gate_with([], []) == "unanswered"
+    assert gate_with([], [all_no()]) == "open"
+    assert gate_with([all_no()], []) == "open"
+    assert gate_with([yes], [all_no(5)]) == gate_with([yes], [back(5)]) == "quiet"
+    assert gate_with([yes, back(3)], [all_no(5)]) == "open"
+
+
+def test_a_yes_beside_a_diary_counts_until_it_is_taken_back_beside_it_too():
+    assert gate_with([all_no()], [all_no(1, hurt="unsure")]) == "quiet"
+    assert gate_with([all_no(), back(5)], [all_no(1, hurt="yes"), all_no(2)]) == "quiet"
+    assert gate_with([all_no()], [all_no(1, hurt="yes"), back(2)]) == "open"
+
+
+def test_of_the_answers_to_one_question_in_the_diary_and_beside_it_the_latest_counts():
+    assert gate_with([all_no(neck="skipped")], [safety(1, neck="no")]) == "open"
+    assert gate_with([all_no()], [all_no(1, neck="skipped")]) == "unanswered"
+    assert gate_with([all_no(2)], [all_no(1, neck="skipped")]) == "open"
 
 
 def test_the_gate_needs_no_numpy():

@@ -149,7 +149,7 @@ def test_what_ifs_are_reached_by_ways_that_ask_the_gate_alone():
     }
     made_in = {"actions/read.py", "cli/what_if.py", "pages/readings.py"}  # the last shows nothing: a page asks it
     assert made_in <= set(named)
-    assert "gate_of(diary.records)" in named["actions/read.py"]
+    assert "gate_with(diary.records, given)" in named["actions/read.py"]
     pages = {name for name in named if re.match(r"pages/\w+\.py", name)} - {"pages/readings.py", "pages/book.py"}
     assert "pages/what_if.py" in pages
     assert {name for name in pages if "gate_of_visit" not in named[name]} == set()

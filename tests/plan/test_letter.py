@@ -31,10 +31,12 @@ def kinds(text: str, language: str | None = None) -> list[str]:
 
 # --- What was measured: docs/letter.md has the table; the floors stand a little below it
 
-HELD_F1 = {"en": 0.90, "vi": 0.88}
+HELD_F1 = {"en": 0.88, "vi": 0.88}
 KIND_F1 = 0.78
-HELD_CLEAN_MARKED = 0.07  # the goal was 0.05: 4 of 75 and 5 of 79 are marked
-FRESH_F1 = {"en": 0.25, "vi": 0.38}  # as they stand: the goal of 0.85 is missed by far
+HELD_CLEAN_MARKED = {"en": 0.11, "vi": 0.07}  # the goal was 0.05: 8 of 75 and 5 of 79 are marked
+FRESH_F1 = {"en": 0.58, "vi": 0.38}  # as they stand: the goal of 0.85 is missed
+WILD_F1 = {"en": 0.85}  # the third part of messages written before the wider phrases; 3 of 30 clean ones are marked
+WILD_CLEAN_MARKED = 0.10
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -42,13 +44,50 @@ def test_the_held_split_is_found_as_it_was_measured(language):
     counts = count(letters(language, "held"))
     assert counts.f1() >= HELD_F1[language]
     assert {kind: counts.f1(kind) for kind in KINDS if counts.f1(kind) < KIND_F1} == {}
-    assert counts.clean_marked <= HELD_CLEAN_MARKED * counts.clean
+    assert counts.clean_marked <= HELD_CLEAN_MARKED[language] * counts.clean
     assert min(counts.calm, counts.firm, counts.final) >= 0.95
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_fresh_messages_are_found_no_worse_than_they_were(language):
     assert count(letters(language, "fresh")).f1() >= FRESH_F1[language]
+
+
+@pytest.mark.parametrize("language", WILD_F1)
+def test_messages_that_no_phrase_was_tuned_on_are_found_as_they_were_counted(language):
+    counts = count(letters(language, "wild-c"))
+    assert counts.f1() >= WILD_F1[language]
+    assert counts.clean_marked <= WILD_CLEAN_MARKED * counts.clean
+    assert min(counts.calm, counts.firm, counts.final) >= 0.88
+
+
+@pytest.mark.parametrize("language", WILD_F1)
+def test_the_parts_of_the_wild_messages_were_made_by_the_hash_of_their_ids(language):
+    from hashlib import sha256
+
+    for place, part in enumerate("abc"):
+        for letter in letters(language, f"wild-{part}"):
+            assert int(sha256(letter.id.encode()).hexdigest(), 16) % 3 == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We stop here.",
+        "This is the last message you'll get from me.",
+        "I'm done. Please don't contact me again.",
+        "I leave today. This decision is final.",
+        "I don't want to be with you anymore.",
+    ],
+)
+def test_a_plain_ending_is_calm_firm_and_final(text):
+    found = check_letter(text)
+    assert (found.calm, found.firm, found.final) == (True, True, True)
+
+
+def test_coming_to_find_someone_is_a_threat_only_as_a_condition():
+    assert not check_letter("If you go to that party I will come and find you.").calm
+    assert check_letter("I'll come and find you at the station.").calm
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from upright.actions.safety import without_taking_back
 from upright.errors import Fault, UsageFault
 from upright.record import Diary, Record
 from upright.record.files import text_of
@@ -55,13 +56,14 @@ def arrival_of(diary: Diary, vault: Vault | None) -> Arrival:
     """Compare a diary with what the vault holds, by id and content.
 
     A record without an id gets one made of its content and, for equal ones, of its place among them; so the same file
-    taken in twice adds nothing, and two equal moments in one file remain two.
+    taken in twice adds nothing, and two equal moments in one file remain two. Answers to the eight questions come in
+    without taking earlier ones back.
     """
     present = {} if vault is None else {record.id: record for record in vault.diary().records}
     new: dict[str, Record] = {}
     known = differing = 0
     equal: Counter[str] = Counter()
-    for record in diary.records:
+    for record in map(without_taking_back, diary.records):
         if record.id is None:
             digest = _digest(record)
             equal[digest] += 1
@@ -69,7 +71,7 @@ def arrival_of(diary: Diary, vault: Vault | None) -> Arrival:
         there = present.get(record.id) or new.get(str(record.id))
         if there is None:
             new[str(record.id)] = record
-        elif _digest(there) == _digest(record):
+        elif _digest(without_taking_back(there)) == _digest(record):
             known += 1
         else:
             differing += 1

@@ -8,7 +8,7 @@ from upright.errors import UsageFault
 from upright.plan import check_boundary
 from upright.record import Boundary
 
-__all__ = ["check_limit", "names_their_act", "retired", "to_look_at"]
+__all__ = ["names_their_act", "refused", "retired", "to_look_at"]
 
 
 def names_their_act(if_text: str, then_text: str) -> bool:
@@ -19,9 +19,9 @@ def names_their_act(if_text: str, then_text: str) -> bool:
     return found.act == "their_act"
 
 
-def check_limit(limit: Boundary) -> None:
-    """Raise UsageFault for a limit that watches, harms or pursues someone."""
-    names_their_act(limit.if_, limit.then)
+def refused(limit: Boundary) -> bool:
+    """Whether one that stands in the file watches, harms or pursues someone: it may have come from elsewhere."""
+    return check_boundary(limit.if_, limit.then).act == "refused"
 
 
 def retired(limit: Boundary) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from upright.errors import UsageFault
-from upright.plan import gate_of
-from upright.record import Diary
+from upright.plan.gate import gate_with
+from upright.record import Diary, Safety
 from upright.record.days import DAY_STARTS, day_of
 
 if TYPE_CHECKING:
@@ -112,20 +112,21 @@ def what_if_of(
     as_of: date | None = None,
     starts: timedelta = DAY_STARTS,
     language: str = "en",
+    given: Sequence[Safety] = (),
     learnt: Learnt | None = None,
     kept: Kept | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> WhatIf:
     """What the model expects from `now`, or from the end of the day `as_of`, on three paths; as for `reading_of`.
 
-    Where the safety gate is not open nothing is worked out.
+    Where the safety gate is not open nothing is worked out; `given` are answers that count beside the diary's.
     """
     from upright.plan.whatif import what_if  # slow import: numpy
 
     now = _at(diary, now, as_of, starts)
-    if learnt is None and gate_of(diary.records) == "open":
+    if learnt is None and gate_with(diary.records, given) == "open":
         learnt = _learnt(diary, now, starts, kept, progress)
-    return what_if(diary, now=now, language=language, day_starts=starts, learnt=learnt)
+    return what_if(diary, now=now, language=language, day_starts=starts, given=given, learnt=learnt)
 
 
 def demo_diary(*, until: datetime, language: str) -> Diary:

@@ -9,13 +9,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from upright.errors import UsageFault
-from upright.plan.gate import TAKEN_BACK, Gate, any_yes, gate_of, more_cautious, stands
-from upright.record import Record, Safety
+from upright.plan import gate as rule
+from upright.plan.gate import TAKEN_BACK, Gate, any_yes, gate_of, stands
+from upright.record import Diary, Record, Safety
 from upright.record.words import SAFETY_TOPICS
 from upright.store import Vault
 
-__all__ = ["Gate", "any_yes", "answers_of", "check_may_go", "gate", "gate_with", "keep_answers", "quiet", "stays"]
+__all__ = [
+    "Gate",
+    "any_yes",
+    "answers_of",
+    "carried",
+    "check_may_go",
+    "gate",
+    "gate_with",
+    "keep_answers",
+    "quiet",
+    "stays",
+    "without_taking_back",
+]
 
 _LOOKED_BACK = 10_000
 
@@ -43,9 +58,8 @@ def gate(vault: Vault) -> Gate:
 
 
 def gate_with(vault: Vault, given: Sequence[Safety]) -> Gate:
-    """The same with answers that were given and perhaps not kept: what keeps more quiet counts."""
-    found = gate(vault)
-    return more_cautious(found, gate_of(given)) if given else found
+    """The same with answers that were given and perhaps not kept."""
+    return rule.gate_with(vault.latest("safety", _LOOKED_BACK), given)
 
 
 def quiet(vault: Vault) -> bool:
@@ -56,6 +70,25 @@ def quiet(vault: Vault) -> bool:
 def stays(vault: Vault, record: Record) -> bool:
     """Whether a record holds a yes that was not taken back: answers are changed by way of Help now alone."""
     return isinstance(record, Safety) and stands(record, vault.latest("safety", _LOOKED_BACK))
+
+
+def carried(replaced: Diary, copy: Diary) -> tuple[Record, ...]:
+    """What a copy takes over from the file that it is put in place of: its answers, if there a yes still stands."""
+    if gate_of(replaced.records) != "quiet":
+        return ()
+    taken = {record.id for record in copy.records}
+    return tuple(
+        replace(record, id=None) if record.id in taken else record
+        for record in replaced.of(Safety)
+        if record not in copy.records
+    )
+
+
+def without_taking_back(record: Record) -> Record:
+    """A record as it comes in from a file: answers add to those that are there, and take none back."""
+    if not isinstance(record, Safety) or TAKEN_BACK not in record.extra:
+        return record
+    return replace(record, extra={name: value for name, value in record.extra.items() if name != TAKEN_BACK})
 
 
 def check_may_go(vault: Vault, record: Record) -> None:

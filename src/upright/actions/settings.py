@@ -10,6 +10,7 @@ from typing import Any
 from upright.errors import UsageFault
 from upright.record.words import ITEMS
 from upright.store import Vault
+from upright.wording import countries
 
 __all__ = [
     "CHOICES", "FOLDED", "MOST_OWN", "OwnQuestion", "Settings", "choose", "choose_all", "settings_of", "show_in_bar",
@@ -25,6 +26,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "asked": (1, 2, 3, 4, 5, 6, 7),
     "remind_days": (0, 3, 7, 14),
     "count_days": (False, True),
+    "country": ("", *countries()),
 }
 FOLDED = ("leave", "after")  # the pages that stand folded away until she opens them
 # A setting whose value is a list: the words it may hold, and how many of them at least.
@@ -52,7 +54,8 @@ class Settings:
     window's title; `day_starts` the hour at which a day begins; `asked` how many of `items` are asked on a day;
     `own` are asked every day beside them; `count_days` whether After counts the days since she left; `in_bar` which of
     the folded pages stand in the bar; `remind_days` after how many days without an entry the Write page says when the
-    last one was, 0 for never.
+    last one was, 0 for never; `country` is that whose helplines come first and stand on the card for the day, "" for
+    that of the machine.
     """
 
     language: str | None = None
@@ -64,6 +67,7 @@ class Settings:
     remind_days: int = 0
     items: tuple[str, ...] = ITEMS
     count_days: bool = False
+    country: str = ""
     in_bar: tuple[str, ...] = ()
     own: tuple[OwnQuestion, ...] = ()
 

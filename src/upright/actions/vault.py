@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from upright import store
+from upright.actions.safety import carried
 from upright.errors import UprightError
 from upright.record import Diary
 from upright.store import Backup, KeyChange, Removed, Restored, Vault, Verification
@@ -129,8 +130,11 @@ def delete_everything(vault: Vault, *, with_copies: bool) -> Removed:
 def restore(
     copy: Path, to: Path, passphrase: str | None = None, *, now: datetime, recovery_key: str | None = None
 ) -> Restored:
-    """Put a copy in place of the file. What was there is kept; the answer says where."""
-    return store.restore_vault(copy, to, passphrase, now=now, recovery_key=recovery_key)
+    """Put a copy in place of the file. What was there is kept; the answer says where.
+
+    A yes of that file that was not taken back goes on counting, if it is another state of the same vault and readable.
+    """
+    return store.restore_vault(copy, to, passphrase, now=now, recovery_key=recovery_key, carry=carried)
 
 
 def verify(path: Path, passphrase: str | None = None, *, recovery_key: str | None = None) -> Verification:

@@ -9,6 +9,7 @@ from upright.actions.settings import settings_of
 from upright.cli.decided import list_limits
 from upright.cli.diary import if_then
 from upright.cli.frame import Choice, When, command, option, vault_options
+from upright.cli.gate import through_gate
 from upright.cli.help_page import help_part
 from upright.cli.opening import open_file, open_or_make
 from upright.cli.prompts import ask_date, ask_filled, ask_text, must_choose
@@ -41,6 +42,7 @@ def boundary(session: Session, listed: bool, event: str | None, at: datetime | N
         if event is not None:
             note_event(session, vault, event, moment["at"])
             return
+        through_gate(session, vault)
         need = ask_text(session, session.say("cli.prompt.need"))
         if_text = ask_filled(session, session.say("cli.prompt.if"))
         then = _own_act(session, if_text, ask_filled(session, session.say("cli.prompt.then")))

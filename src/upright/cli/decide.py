@@ -45,6 +45,7 @@ def belief(session: Session, listed: bool, belief: str | None, at: datetime | No
         return
     moment = moment_of(session, at)
     with open_or_make(session) as vault:
+        through_gate(session, vault)
         if belief is None:
             show(session, session.say("belief.question"), [session.say(f"belief.{name}") for name in BELIEFS])
             answer = ask_filled(session, session.say("cli.prompt.choose_or_words"))
@@ -77,6 +78,7 @@ def load(
         return
     moment = moment_of(session, at)
     with open_or_make(session) as vault:
+        through_gate(session, vault)
         task = ask_filled(session, session.say("cli.prompt.task"), TOPIC_LIMIT)
         if area is None:
             labels = [session.say(f"area.{name}.label") for name in AREAS]

@@ -34,7 +34,11 @@ def list_limits(session: Session, vault: Vault) -> None:
         page.text(clean(if_then(limit, session.language)))
         for line in content_of(limit, session.language)[1:]:
             page.note(clean(line), indent="  ")
-        if limits.to_look_at(limit, today):
+        refused = limits.refused(limit)
+        if refused:
+            page.text(session.say("boundary.refused"), indent="  ")
+            page.note(f"{session.say('help.own_acts.title')}: upright help-now", indent="  ")
+        elif limits.to_look_at(limit, today):
             _noted(page, prompt(session, gate, "prompt.limit.due"))
         part = beside.changes.get(limit.id or "")
         for statement in part.statements if part is not None else ():
@@ -43,7 +47,8 @@ def list_limits(session: Session, vault: Vault) -> None:
         for waiting in part.not_yet if part is not None else ():
             page.text(waiting.text, indent="  ")
             page.note(waiting.needs, indent="  ")
-        _noted(page, prompt(session, gate, "prompt.limit.happened"))
+        if not refused:
+            _noted(page, prompt(session, gate, "prompt.limit.happened"))
     page.end()
 
 

@@ -1,4 +1,5 @@
-"""What stands before `decide`, and before each command of leaving: the eight questions, or the help page after a yes.
+"""What stands before `decide`, `boundary`, `belief` and `load`, and before each command of leaving, as before their
+pages: the eight questions, or the help page after a yes. Lists, and noting what happened with a limit, go without.
 
 A command calls `through_gate` once its file is open and before it asks anything:
 

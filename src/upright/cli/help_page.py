@@ -14,7 +14,8 @@ PARTS = ("now", "talk", "leaving", "devices", "traces", "stopping", "body", "you
 
 
 def help_page(session: Session, country: str | None = None) -> None:
-    """Write the help page with the lines of a country, that of the locale where none is named."""
+    """Write the help page with the lines of a country: the one named, else the one chosen in the open file, else that
+    of the locale."""
     page = Page(session)
     country = country or country_of(session)
     numbers = _numbers(session, country)
@@ -29,12 +30,14 @@ def help_page(session: Session, country: str | None = None) -> None:
 
 
 def help_part(session: Session, part: str) -> tuple[str, str]:
-    """The title and the text of one part of the page, with the numbers of the country of the locale."""
+    """The title and the text of one part of the page, with the numbers of the country that the page would show."""
     return session.say(f"help.{part}.title"), session.say(f"help.{part}.text", **_numbers(session, country_of(session)))
 
 
 def country_of(session: Session) -> str | None:
-    """The country of the locale ("vi_VN.UTF-8"), None where it names none of the list."""
+    """The country chosen in the open file, else that of the locale ("vi_VN.UTF-8") if it is in the list."""
+    if session.country:
+        return session.country
     locale = next((session.environment[name] for name in ("LC_ALL", "LANG") if session.environment.get(name)), "")
     found = locale[3:5] if locale[2:3] == "_" else ""
     return found if found in countries() else None

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from upright.actions import vault as vaults
+from upright.actions.settings import settings_of
 from upright.cli.help_page import help_page
 from upright.cli.lines import clean
 from upright.cli.prompts import ask, meaning
 from upright.cli.session import Closed, Session
 from upright.errors import UsageFault, WrongKey
-from upright.wording import languages
 
 if TYPE_CHECKING:
     from upright.actions.vault import Vault
@@ -38,7 +38,7 @@ def open_file(session: Session, path: Path | None = None) -> Vault:
                 raise
             session.fault(error)
         else:
-            _take_language(session, vault.settings().get("language"))
+            _take_choices(session, vault)
             return vault
     raise WrongKey
 
@@ -107,10 +107,12 @@ def read_secret_file(session: Session, file: str) -> str:
     return found
 
 
-def _take_language(session: Session, chosen: object) -> None:
-    """The language set in the file counts where neither the command nor the environment chose one."""
-    if not session.language_given and chosen in languages():
-        session.language = str(chosen)
+def _take_choices(session: Session, vault: Vault) -> None:
+    """The language set in the file counts where neither the command nor the environment chose one; and the country."""
+    chosen = settings_of(vault)
+    if not session.language_given and chosen.language is not None:
+        session.language = chosen.language
+    session.country = chosen.country
 
 
 def _secret(session: Session, prompt: str) -> str:

@@ -40,6 +40,7 @@ class Session:
     vault: str | None = None
     passphrase_file: str | None = None
     recovery: bool = False
+    country: str = ""  # chosen in the file, once it is open
     _ended: bool = field(default=False, repr=False)
 
     def say(self, id: str, **values: object) -> str:

@@ -38,7 +38,8 @@ def print_reading(
         page.text(frame[0])
         page.gap()
     if reading.first is None:
-        page.text(reading.not_yet[0].text)
+        for one in reading.not_yet[:1]:
+            page.text(one.text)
     else:
         _head(session, page, reading, short)
         _not_yet(session, page, [n for n in reading.not_yet if n.id == _FIRST], None)

@@ -19,6 +19,7 @@ forecast.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from math import log, sqrt
 from statistics import NormalDist
 
@@ -70,6 +71,7 @@ class Felt:
         return np.where(count > 0, total / np.maximum(count, 1), np.nan)
 
 
+@cache
 def paces_spec() -> Spec:
     """The model: 4 states, the facets as channels, 9 parameters."""
     n, spreads = len(DECAYS), []
@@ -87,9 +89,6 @@ def paces_spec() -> Spec:
         covariates=[[Free("weekend", prior=Normal(0.0, 0.7))] for _ in FACETS],
         covariate_names=("weekend",),
     )
-
-
-SPEC = paces_spec()
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,13 +120,14 @@ def learn(felt: Felt, first: int, known: int, until: int, seed: int) -> Learnt |
     before = int((places < known).sum())
     if not before:
         return None
-    found = weigh(SPEC, _series(felt, places[:before]), WEIGHED, ROUNDS, seed, starts=1)
+    spec = paces_spec()
+    found = weigh(spec, _series(felt, places[:before]), WEIGHED, ROUNDS, seed, starts=1)
     if not np.isfinite(found.log_evidence):
         return None
     rng = np.random.default_rng([seed, known])
     evenly = (np.arange(PATHS) + rng.random()) / PATHS
     chosen = np.searchsorted(np.cumsum(found.weights), evenly).clip(0, len(found.weights) - 1)
-    models = [SPEC.statespace(found.theta[i]) for i in chosen]
+    models = [spec.statespace(found.theta[i]) for i in chosen]
     series = _series(felt, places)
     passed = [filter(model, series) for model in models]
     usual, error = np.stack([m.offsets for m in models]), np.array([m.noise[0] for m in models])

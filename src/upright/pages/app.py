@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route as Path_
 from starlette.types import ASGIApp
 
-from upright.actions.vault import copies_at, exists
+from upright.actions.vault import exists
 from upright.errors import UprightError, UsageFault, WrongKey
 from upright.pages.book import ROUTES
 from upright.pages.faults import fault_page
@@ -136,7 +136,7 @@ def _home(visit: Visit) -> str:
         return "enter"
     if visit.visitor.open:
         return "write"
-    return "unlock" if exists(visit.visitor.path) or copies_at(visit.visitor.path) else "welcome"
+    return "unlock" if visit.visitor.expected or exists(visit.visitor.path) else "welcome"
 
 
 def _response(visit: Visit, route: Route, answer: object) -> Response:

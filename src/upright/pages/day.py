@@ -44,7 +44,7 @@ class Day:
 def day(visit: Visit) -> Day:
     """Show the card."""
     steps = plan.steps_of(visit.vault)
-    country, language = visit.house.country or "", visit.language
+    country, language = visit.country or "", visit.language
     lines = [line for line in helplines(country) if line.phone is not None and line.country is not None]
     emergency = emergency_number(country) if country else None
     numbers = [Number(emergency, visit.say("page.day.emergency"))] if emergency else []

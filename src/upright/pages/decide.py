@@ -30,7 +30,10 @@ _DECISIONS = 3  # the latest; the others stand on their own page
 
 @dataclass(frozen=True)
 class Card:
-    """One limit. `asks`: whether the "if" happened, where that may be asked; `due`: that the day to look again came."""
+    """One limit. `asks`: whether the "if" happened, where that may be asked; `due`: that the day to look again came.
+
+    `refused`: it watches, harms or pursues someone; then nothing is asked, and the help for that stands beside it.
+    """
 
     id: str
     handle: str
@@ -40,6 +43,7 @@ class Card:
     dates: str
     due: str
     asks: str
+    refused: bool
     events: tuple[tuple[str, str], ...]
     after: tuple[tuple[str, str], ...]
 
@@ -108,7 +112,8 @@ def _card(visit: Visit, limit: Boundary, beside: Beside | None) -> Card:
     dates = [visit.say("page.decide.written", date=day_of(limit.at, visit.starts))]
     if limit.review_on is not None:
         dates.append(visit.say("page.decide.look_again", date=limit.review_on))
-    due = limits.to_look_at(limit, visit.today)
+    refused = limits.refused(limit)
+    due = limits.to_look_at(limit, visit.today) and not refused
     return Card(
         id=id,
         handle=visit.session.handle(id),
@@ -117,7 +122,8 @@ def _card(visit: Visit, limit: Boundary, beside: Beside | None) -> Card:
         need=limit.need.strip(),
         dates=" ".join(dates),
         due=prompt(visit, "prompt.limit.due") if due else "",
-        asks="" if limits.retired(limit) else prompt(visit, "prompt.limit.happened"),
+        asks="" if refused or limits.retired(limit) else prompt(visit, "prompt.limit.happened"),
+        refused=refused,
         events=tuple(
             (visit.say(f"boundary.{event.what}"), date_text(day_of(event.at, visit.starts), visit.language))
             for event in sorted(limit.events, key=lambda event: event.at)

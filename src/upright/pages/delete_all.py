@@ -49,7 +49,7 @@ def delete_everything(visit: Visit) -> Go | Shown:
             session.copy_due = False  # nothing is copied any more
             left = vaults.delete_everything(visit.vault, with_copies=form.ticked("copies"))
             session.lock(visit.now)
-            session.deleted = left
+            session.deleted, session.expected = left, False
     except UprightError as error:
         return Shown("delete_all", _page(visit, fault=told(visit, error)), 422)
     visit.house.sessions.renew(session)

@@ -14,7 +14,7 @@ __all__ = ["gate_of_visit", "prompt", "wanted", "way_to"]
 
 
 def gate_of_visit(visit: Visit) -> Gate:
-    """What the answers let be shown: those in the file and those of this session, whichever keep more quiet.
+    """What the answers let be shown: those in the file, with those of this session beside them.
 
     Anything but "open" turns off what-ifs, prompts about limits and nudges to leave.
     """

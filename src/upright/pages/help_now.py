@@ -28,7 +28,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Country:
-    """The lines of one country; `here` if it is that of this machine's settings."""
+    """The lines of one country; `here` if it is the one she chose, or that of this machine."""
 
     name: str
     note: str
@@ -67,7 +67,7 @@ def help_after(visit: Visit) -> HelpNow:
 
 
 def _page(visit: Visit, *, after: bool) -> HelpNow:
-    language, here = visit.language, visit.house.country
+    language, here = visit.language, visit.country
     emergency = emergency_number(here) if here else None
     numbers = {
         "emergency_number": emergency or visit.say("cli.help_now.local_emergency"),

@@ -91,6 +91,11 @@ class Visit:
         return day_of(self.now, self.starts)
 
     @property
+    def country(self) -> str | None:
+        """The country whose helplines come first: chosen in the file, else that of this machine if it is known."""
+        return (self.visitor.settings.country if self.visitor is not None else "") or self.house.country
+
+    @property
     def language(self) -> str:
         """The language to speak: asked for by this page's address, chosen in the session, else the program's."""
         if self.asked_language is not None:

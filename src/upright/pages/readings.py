@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from upright.actions.read import Kept, fits_kept, reading_of, what_if_of
-from upright.record import Diary
+from upright.record import Diary, Safety
 from upright.record.days import day_of
 
 if TYPE_CHECKING:
@@ -111,8 +111,13 @@ class Readings:
             waiting = not (entry.longer or entry.failed)
             return Made(entry.reading, waiting, entry.failed, entry.step, entry.steps)
 
-    def what_if(self, diary: Diary, *, now: datetime, starts: timedelta, language: str) -> tuple[Made, WhatIf | None]:
-        """The paths from `now` on, once the longer layer on which they rest is made; None before, and if it failed."""
+    def what_if(
+        self, diary: Diary, *, given: Sequence[Safety], now: datetime, starts: timedelta, language: str
+    ) -> tuple[Made, WhatIf | None]:
+        """The paths from `now` on, once the longer layer on which they rest is made; None before, and if it failed.
+
+        To be asked for while the gate is open; `given` are the answers of this session.
+        """
         made = self.of(diary, now=now, as_of=None, starts=starts, language=language)
         if made.waiting or made.failed:
             return made, None
@@ -121,7 +126,9 @@ class Readings:
             if entry.what_if is None:
                 learnt = fits_kept(diary, now=now, starts=starts, kept=self._kept)
                 if learnt is not None or made.reading.first is None:
-                    entry.what_if = what_if_of(diary, now=now, starts=starts, language=language, learnt=learnt)
+                    entry.what_if = what_if_of(
+                        diary, now=now, starts=starts, language=language, given=given, learnt=learnt
+                    )
             return made, entry.what_if
 
     def quick(self, diary: Diary, *, now: datetime, starts: timedelta, language: str) -> Reading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upright.actions import diary as diaries
-from upright.actions.limits import check_limit
+from upright.actions.limits import names_their_act
 from upright.actions.safety import stays
 from upright.actions.told import content_of
 from upright.errors import UprightError
@@ -63,6 +63,7 @@ class Record:
     fault: str
     refused: bool
     held: bool
+    asks: bool  # the "then" names somebody else's act, and what she would do is asked
     ratings: tuple[str, ...] = tuple(str(rating) for rating in range(11))
 
 
@@ -106,8 +107,13 @@ def change(visit: Visit) -> Go | Shown:
             return Shown("record_gone", _gone(visit, form), 410)
         try:
             mended = editing.changed(found, form, now=visit.now, zone=visit.house.zone, starts=visit.starts)
-            if isinstance(mended, Boundary) and (mended.if_, mended.then) != (found.if_, found.then):  # type: ignore[union-attr]
-                check_limit(mended)
+            if (
+                isinstance(mended, Boundary)
+                and (mended.if_, mended.then) != (found.if_, found.then)  # type: ignore[union-attr]
+                and names_their_act(mended.if_, mended.then)
+                and not form.ticked("as_it_is")
+            ):
+                return Shown("record", _page(visit, found, form, asks=True), 422)
             if diaries.mark_of(mended) != diaries.mark_of(found) or form.one("seen") != diaries.mark_of(found):
                 diaries.change(visit.vault, id, form.one("seen"), mended, now=visit.now)
                 session.notice = Notice("page.record.changed", visit.now, on="record")
@@ -141,7 +147,13 @@ def forget_earlier(visit: Visit) -> Go:
 
 
 def _page(
-    visit: Visit, found: Kept, given: Form | None = None, *, fault: UprightError | None = None, held: bool = False
+    visit: Visit,
+    found: Kept,
+    given: Form | None = None,
+    *,
+    fault: UprightError | None = None,
+    held: bool = False,
+    asks: bool = False,
 ) -> Record:
     language, id, day = visit.language, found.id or "", day_of(found.at, visit.starts)
     return Record(
@@ -166,6 +178,7 @@ def _page(
         fault=told(visit, fault) if fault is not None else "",
         refused=fault is not None and fault.id == "boundary.refused",
         held=held,
+        asks=asks,
     )
 
 

@@ -43,7 +43,7 @@ def safety(visit: Visit) -> Safety:
     """Put the eight questions."""
     session = visit.session
     again = visit.asked.ticked("again")
-    kept = again and session.open and not session.demo and bool(visit.vault.latest("safety", 1))
+    kept = again and session.open and bool(visit.vault.latest("safety", 1))
     return Safety(SAFETY_TOPICS, ANSWERS, not session.open, wanted(visit), again, kept)
 
 
@@ -54,7 +54,7 @@ def answer(visit: Visit) -> Go:
     found = answers_of(given, at=visit.now, zone=visit.house.zone, taken_back=form.ticked("again"))
     session.given, session.keep_answers = (*session.given, found), form.ticked("keep")
     to = wanted(visit)
-    if session.open and session.keep_answers and not session.demo:
+    if session.open and session.keep_answers:
         visit.vault.add([found])
     if any_yes(given):
         return Go(f"help_after?to={to}" if to else "help_after")

@@ -79,6 +79,7 @@ class Session:
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     vault: Vault | None = None
     demo: bool = False
+    expected: bool = False  # a file was open here and not deleted: if it is gone, its copies come first, not Welcome
     settings: Settings = field(default_factory=Settings)
     given: tuple[Safety, ...] = ()  # answers to the eight questions, until the file is locked, whether kept or not
     keep_answers: bool = False
@@ -122,6 +123,7 @@ class Session:
             self.lock(now)
             self.vault, self.demo, self.seen, self.wrong, self.deleted = vault, demo, now, 0, None
             self.new_place = ""
+            self.expected = self.expected or not demo
             self.settings = settings
             self.language = self.settings.language or self.language
             self.readings = Readings(vault)
@@ -183,8 +185,9 @@ class Session:
 
 
 def _seen_while_locked(settings: Settings) -> Settings:
-    """Of her choices those that show while the file is closed: theme and title, so that locking changes no window."""
-    return Settings(theme=settings.theme, title=settings.title)
+    """Of her choices those that show while the file is closed: theme and title, so that locking changes no window, and
+    the country, so that Help now keeps its order."""
+    return Settings(theme=settings.theme, title=settings.title, country=settings.country)
 
 
 class Sessions:

@@ -12,11 +12,11 @@ from upright.pages.form import Form
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
 from upright.pages.session import Notice
 from upright.record.words import ITEMS
-from upright.wording import number, say_n
+from upright.wording import country_name, number, say_n
 
 __all__ = ["ROUTES"]
 
-_PICKED = ("language", "theme", "title", "lock_minutes", "day_starts", "asked", "remind_days")
+_PICKED = ("language", "theme", "title", "lock_minutes", "day_starts", "asked", "remind_days", "country")
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ class Settings:
     in_bar: tuple[Item, ...]
     count_days: bool
     remind: Pick
+    country: Pick
     own: str
     path: str
     fault: str
@@ -100,6 +101,10 @@ def _page(visit: Visit, given: Form | None = None, *, fault: str = "") -> Settin
     themes = {one: visit.say(f"page.settings.theme.{one}") for one in choices.CHOICES["theme"]}
     titles = {one: visit.say(f"title.{one}") for one in choices.CHOICES["title"]}
     hours = {one: f"{one:02}:00" for one in choices.CHOICES["day_starts"]}
+    lands = {
+        one: country_name(one, language) if one else visit.say("page.settings.country.machine")
+        for one in choices.CHOICES["country"]
+    }
     items = given.all("items") if given is not None else kept.items
     in_bar = given.all("in_bar") if given is not None else kept.in_bar
     return Settings(
@@ -110,6 +115,7 @@ def _page(visit: Visit, given: Form | None = None, *, fault: str = "") -> Settin
         in_bar=tuple(Item(one, one in in_bar) for one in choices.FOLDED),
         count_days=given.ticked("count_days") if given is not None else kept.count_days,
         remind=pick("remind_days", numbers("remind_days", "page.settings.remind_after")),
+        country=pick("country", lands),
         own=say_n("page.settings.own", len(kept.own), language),
         path=str(visit.vault.path),
         fault=fault,

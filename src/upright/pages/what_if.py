@@ -10,7 +10,7 @@ from markupsafe import Markup
 from upright.errors import UsageFault
 from upright.figures import cells_of, draw
 from upright.pages.gate import gate_of_visit
-from upright.pages.page import Go, Needs, Visit, page
+from upright.pages.page import Needs, Visit, page
 from upright.pages.readings import Made
 from upright.wording import sentence
 
@@ -38,24 +38,31 @@ class Told:
 
 @dataclass(frozen=True)
 class WhatIfPage:
-    """The page. `text` is all there is to say where there are no paths; `waiting`: they are being worked out."""
+    """The page. `text` is all there is to say where there are no paths; `waiting`: they are being worked out.
+
+    `unanswered`: it says the way to the eight questions.
+    """
 
     text: str
     paths: tuple[Told, ...] = ()
     caveat: str = ""
     waiting: bool = False
     progress: str = ""
+    unanswered: bool = False
 
 
-def what_if(visit: Visit) -> WhatIfPage | Go:
-    """Show the paths; after a yes one sentence, and before the eight questions are answered nothing at all."""
+def what_if(visit: Visit) -> WhatIfPage:
+    """Show the paths; after a yes one sentence, and where a question has no answer the way to the questions."""
     gate = gate_of_visit(visit)
     if gate != "open":
-        return WhatIfPage(visit.say("safety.kept_quiet")) if gate == "quiet" else Go("read")
+        said = "safety.kept_quiet" if gate == "quiet" else "whatif.off"
+        return WhatIfPage(visit.say(said), unanswered=gate == "unanswered")
     readings, vault = visit.session.readings, visit.vault
     if readings is None:
         raise UsageFault("error.vault_closed")
-    made, found = readings.what_if(vault.diary(), now=visit.now, starts=visit.starts, language=visit.language)
+    made, found = readings.what_if(
+        vault.diary(), given=visit.session.given, now=visit.now, starts=visit.starts, language=visit.language
+    )
     if not visit.session.open:
         raise UsageFault("error.vault_closed")
     if found is None:

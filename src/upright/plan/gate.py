@@ -3,6 +3,9 @@
 It is asymmetric. A yes, once given, counts: a later no does not take it back; that is done by way of the help page
 alone, which marks the answers given there (`TAKEN_BACK`). "Not sure" counts as yes. A topic that was left out, or never
 asked, is no no: then what-ifs and boundary prompts are off as well, and nothing is said about it.
+
+Answers that were given a moment ago and are perhaps not kept count beside those of the diary by one rule (`gate_with`):
+a yes keeps quiet until it was taken back in the place where it stands; else the latest answer to each question counts.
 """
 
 from __future__ import annotations
@@ -14,13 +17,12 @@ from typing import Literal
 from upright.record import Record, Safety
 from upright.record.words import SAFETY_TOPICS
 
-__all__ = ["TAKEN_BACK", "Gate", "any_yes", "gate_of", "more_cautious", "stands"]
+__all__ = ["TAKEN_BACK", "Gate", "any_yes", "gate_of", "gate_with", "stands"]
 
 Gate = Literal["open", "quiet", "unanswered"]
 
 TAKEN_BACK = "taken_back"  # a field of answers that were given by way of the help page
 _COUNTS_AS_YES = frozenset({"yes", "unsure"})
-_CAUTION: tuple[Gate, ...] = ("open", "unanswered", "quiet")
 
 
 def any_yes(answers: Mapping[str, str]) -> bool:
@@ -49,9 +51,12 @@ def gate_of(diary_records: Iterable[Record]) -> Gate:
     return "open" if all(topic in last and last[topic][1] for topic in SAFETY_TOPICS) else "unanswered"
 
 
-def more_cautious(one: Gate, other: Gate) -> Gate:
-    """Of two gates the one that keeps more quiet."""
-    return max(one, other, key=_CAUTION.index)
+def gate_with(diary_records: Iterable[Record], given: Iterable[Safety]) -> Gate:
+    """The same with answers beside the diary, which need not be kept: all no opens, a yes of the diary stays."""
+    kept, now = tuple(diary_records), tuple(given)
+    if "quiet" in (gate_of(kept), gate_of(now)):
+        return "quiet"
+    return gate_of((*kept, *now))
 
 
 def stands(record: Record, diary_records: Iterable[Record]) -> bool:

@@ -37,6 +37,7 @@ class Speech:
     spelling: Mapping[str, tuple[str, ...]]
     lists: Mapping[str, tuple[tuple[str, ...], ...]]
     common: frozenset[str]
+    commonest: frozenset[str]
     opening: frozenset[str]
     telling: frozenset[str]
     always_marked: frozenset[str]
@@ -68,6 +69,15 @@ class Sought(NamedTuple):
     phrase: Phrase
 
 
+class Anchored(NamedTuple):
+    """A phrase by the word it is looked for with: it begins `least` to `most` words before that."""
+
+    rule: Rule
+    sought: Sought
+    least: int
+    most: int
+
+
 class Rule(NamedTuple):
     """What is marked, why, and what speaks against it."""
 
@@ -93,7 +103,10 @@ def load_speech(language: str) -> Speech:
     data = _read(f"speech.{language}.toml")
     spelling = {plain(word): tuple(map(plain, full.split())) for word, full in data["spelling"].items()}
     lists = {name: _entries(entries) for name, entries in data["lists"].items()}
-    words = {name: frozenset(map(plain, data[name])) for name in ("common", "opening", "telling", "always_marked")}
+    words = {
+        name: frozenset(map(plain, data.get(name, ())))
+        for name in ("common", "commonest", "opening", "telling", "always_marked")
+    }
     return Speech(language, spelling, lists, **words)
 
 
@@ -107,6 +120,7 @@ class Book:
             self._lists[name] = _entries(entries)
         self._loose = loose
         self._bit: dict[frozenset[str], int] = {}
+        self._places: dict[tuple[str, bool], Place] = {}
         self.rules = tuple(
             Rule(
                 one["kind"], one["reason"],
@@ -128,22 +142,25 @@ class Book:
     def _made(self, phrases: Iterable[str], *, marked: bool = False) -> tuple[Sought, ...]:
         made = []
         for text in phrases:
-            phrase, bits = parse_phrase(text, self._lists, loose=self._loose and not marked), 0
+            phrase, bits = parse_phrase(text, self._lists, loose=self._loose and not marked, made=self._places), 0
             for heads in phrase.must:
                 bits |= self._bit.setdefault(heads, 1 << len(self._bit))
             made.append(Sought(bits, phrase))
         return tuple(made)
 
-    def _keyed(self) -> dict[str, list[tuple[Rule, Sought]]]:
+    def _keyed(self) -> dict[str, list[Anchored]]:
         """Phrases by the words of that place of theirs that has the least common ones."""
         weight = {word: bits.bit_count() for word, bits in self._bits_of.items()}
         for word in self.speech.common:
-            weight[bare(word) if self._loose else word] = 100
-        found: dict[str, list[tuple[Rule, Sought]]] = {}
+            weight[bare(word) if self._loose else word] = 1000 if word in self.speech.commonest else 100
+        found: dict[str, list[Anchored]] = {}
         for rule in self.rules:
             for sought in rule.say:
-                for key in min(sought.phrase.must, key=lambda heads: sum(weight.get(word, 0) for word in heads)):
-                    found.setdefault(key, []).append((rule, sought))
+                phrase = sought.phrase
+                heads = min(phrase.must, key=lambda heads: sum(weight.get(word, 0) for word in heads))
+                one = Anchored(rule, sought, *_before(phrase, heads))
+                for key in heads:
+                    found.setdefault(key, []).append(one)
         return found
 
     def sentences(self, text: str) -> Iterator[Sentence]:
@@ -155,19 +172,18 @@ class Book:
         words, bits = sentence.words, 0
         for word in set(words):
             bits |= self._bits_of.get(word, 0)
-        asked = {
-            id(sought): (rule, sought.phrase)
-            for word in set(words)
-            for rule, sought in self._by_key.get(word, ())
-            if sought.bits & bits == sought.bits
-        }
-        found = []
-        for rule, phrase in asked.values():
-            for first, word in enumerate(words):
-                if word in phrase.firsts:
-                    end = _end(phrase.places, 0, sentence, first)
-                    if end > first and _stands(rule, sentence, first, bits):
-                        found.append(Found(rule, first, end - 1))
+        found, seen = [], set()
+        for place, key in enumerate(words):
+            for rule, sought, least, most in self._by_key.get(key, ()):
+                if sought.bits & bits != sought.bits:
+                    continue
+                phrase = sought.phrase
+                for first in range(max(place - most, 0), place - least + 1):
+                    if words[first] in phrase.firsts and (id(phrase), first) not in seen:
+                        seen.add((id(phrase), first))
+                        end = _end(phrase.places, 0, sentence, first)
+                        if end > first and _stands(rule, sentence, first, bits):
+                            found.append(Found(rule, first, end - 1))
         return found
 
 
@@ -177,9 +193,22 @@ def load_book(name: str, language: str, *, loose: bool) -> Book:
     return Book(_read(f"{name}.{language}.toml"), load_speech(language), loose=loose)
 
 
-def parse_phrase(text: str, lists: Mapping[str, tuple[tuple[str, ...], ...]], *, loose: bool) -> Phrase:
-    """A phrase from how it is written. Raises ValueError or KeyError where that cannot be read."""
-    places = tuple(_place(one, lists, loose) for one in text.split())
+def parse_phrase(
+    text: str,
+    lists: Mapping[str, tuple[tuple[str, ...], ...]],
+    *,
+    loose: bool,
+    made: dict[tuple[str, bool], Place] | None = None,
+) -> Phrase:
+    """A phrase from how it is written. Raises ValueError or KeyError where that cannot be read.
+
+    `made` keeps the places of earlier phrases with the same lists: most are written many times.
+    """
+    made = {} if made is None else made
+    for one in text.split():
+        if (one, loose) not in made:
+            made[one, loose] = _place(one, lists, loose)
+    places = tuple(made[one, loose] for one in text.split())
     firsts: set[str] = set()
     for place in places:
         if place.edge:
@@ -202,6 +231,21 @@ def _read(name: str) -> dict[str, Any]:
 
 def _entries(entries: Iterable[str]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(map(plain, entry.split())) for entry in entries)
+
+
+def _before(phrase: Phrase, heads: frozenset[str]) -> tuple[int, int]:
+    """How many words of a phrase stand before the place with these `heads`, at least and at most."""
+    least = most = 0
+    for place in phrase.places:
+        if place.heads == heads and not (place.optional or place.gap or place.edge):
+            break
+        rests = [len(rest) for entries in place.longer.values() for rest in entries]
+        if place.gap:
+            most += place.gap
+        elif not place.edge:
+            most += 1 + max(rests, default=0)
+            least += 0 if place.optional else 1 if place.single else 1 + min(rests, default=0)
+    return least, most
 
 
 @cache

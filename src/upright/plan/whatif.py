@@ -14,7 +14,7 @@ apart that of what stands and of its half-life, each the middle nine tenths.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from math import isfinite
@@ -24,9 +24,9 @@ from numpy.typing import NDArray
 
 from upright.model.learn import Learnt, Load, Loop
 from upright.model.translate import Days, Stretch, days_of
-from upright.plan.gate import gate_of
+from upright.plan.gate import gate_with
 from upright.reading import Reading, Statement, learn_from, read, rules, time_of
-from upright.record import DAY_STARTS, Diary, day_of
+from upright.record import DAY_STARTS, Diary, Safety, day_of
 from upright.record.words import FACETS
 from upright.wording import number, say
 
@@ -97,17 +97,18 @@ def what_if(
     *,
     language: str = "en",
     day_starts: timedelta = DAY_STARTS,
+    given: Sequence[Safety] = (),
     learnt: Learnt | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> WhatIf:
     """The three paths from `now` on; arguments as of `reading.read`.
 
-    Answers about danger count whenever they were given, later than `now` too. Where they keep what-ifs off, nothing is
-    worked out.
+    Answers about danger count whenever they were given, later than `now` too, and `given` beside those of the diary.
+    Where they keep what-ifs off, nothing is worked out.
     """
     now = time_of(diary, now, day_starts)
     as_of = day_of(now, day_starts)
-    gate = gate_of(diary.records)
+    gate = gate_with(diary.records, given)
     if gate == "quiet":
         return WhatIf(as_of, language, "quiet", say("safety.kept_quiet", language))
     if gate == "unanswered" or any(str(f.values.get("field", "")).startswith(FAULTY) for f in diary.faults):

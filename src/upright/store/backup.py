@@ -119,11 +119,19 @@ def beyond_rotation(backups: Iterable[Backup]) -> tuple[Backup, ...]:
 
 
 def build_copy(
-    source: apsw.Connection, header: Header, data_key: Key, near: Path, disk: Disk, random: Callable[[int], bytes]
+    source: apsw.Connection,
+    header: Header,
+    data_key: Key,
+    near: Path,
+    disk: Disk,
+    random: Callable[[int], bytes],
+    *,
+    add: Callable[[apsw.Connection], None] | None = None,
 ) -> Path:
     """Copy an open vault to an unfinished name beside `near`, bring it to the disk and prove that it can be read.
 
-    Returns the unfinished name; the caller gives it its own. Whatever fails leaves no file behind.
+    `add` puts more into the copy before that. Returns the unfinished name; the caller gives it its own. Whatever fails
+    leaves no file behind.
     """
     unfinished = unfinished_name(near, random)
     disk.make(unfinished)
@@ -131,6 +139,8 @@ def build_copy(
         target = connect(unfinished, data_key, disk, new=True)
         try:
             copy_pages(source, target)
+            if add is not None:
+                add(target)
         finally:
             close(target)
         write_head(unfinished, replace(header, state=IN_USE), data_key, disk)

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from upright.errors import Fault, UprightError
-from upright.record import Diary, record_from
+from upright.record import Diary, Record, record_from, record_to
 
-__all__ = ["diary_of", "encode", "microseconds"]
+__all__ = ["INSERT", "diary_of", "encode", "microseconds", "new_id", "row_of"]
 
+INSERT = "INSERT INTO records (id, kind, at, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
+
+_ID_BYTES = 10
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -22,6 +26,16 @@ def microseconds(at: datetime) -> int:
 def encode(value: Any) -> bytes:
     """A plain value as it lies in the database."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
+
+
+def new_id(random: Callable[[int], bytes]) -> str:
+    """The id of a record that has none."""
+    return random(_ID_BYTES).hex()
+
+
+def row_of(record: Record, id: str) -> tuple[str, str, int, bytes]:
+    """A record under this id, as `INSERT` takes it."""
+    return id, record.kind, microseconds(record.at), encode(record_to(record) | {"id": id})
 
 
 def diary_of(bodies: list[bytes]) -> Diary:

@@ -4,31 +4,39 @@ The order matters when the machine stops half-way. First the backup is copied an
 file and its journal are copied, byte by byte, into the backup folder; then the old journal goes, so that it can never
 be taken for the new file's; then the proved copy takes the vault's name in one step. At every moment there is a file at
 the vault's place, and before anything of the old one is touched it is whole in the backup folder.
+
+What must not be lost of the file that is replaced (`carry`) is put into the copy before that is proved, where the data
+key of the copy opens that file: where it is another state of the same vault, whatever its passphrase is by now.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from upright.errors import UsageFault, VaultFault
+import apsw
+
+from upright.errors import UprightError, UsageFault, VaultFault
+from upright.record import Diary, Record
 from upright.store import database, schema
 from upright.store.backup import backup_folder, build_copy, copy_name, followed, free_name
+from upright.store.bodies import INSERT, new_id, row_of
 from upright.store.faults import faults
 from upright.store.files import DISK, Disk
 from upright.store.header import Header
 from upright.store.keys import Key
+from upright.store.known import Known
 from upright.store.opening import unlock
 from upright.store.places import journal_of, place, unfinished_name
 
-__all__ = ["Restored", "restore_vault"]
-
+__all__ = ["Carry", "Restored", "restore_vault"]
 
 Random = Callable[[int], bytes]
+Carry = Callable[[Diary, Diary], Iterable[Record]]  # of the file that is replaced, and of the copy: what to take over
 
 
 @dataclass(frozen=True)
@@ -46,6 +54,7 @@ def restore_vault(
     *,
     now: datetime,
     recovery_key: str | None = None,
+    carry: Carry | None = None,
     random: Random = os.urandom,
 ) -> Restored:
     """Put a copy of `backup` in the place `to`, after reading it from end to end. The backup itself stays.
@@ -64,7 +73,7 @@ def restore_vault(
         if to.exists() and backup.exists() and to.samefile(backup):
             raise UsageFault("error.restore_same")
     header, data_key = unlock(backup, passphrase, recovery_key, DISK)
-    return restore_with_key(backup, to, header, data_key, DISK, now=now, random=random)
+    return restore_with_key(backup, to, header, data_key, DISK, now=now, carry=carry, random=random)
 
 
 def restore_with_key(
@@ -75,6 +84,7 @@ def restore_with_key(
     disk: Disk,
     *,
     now: datetime,
+    carry: Carry | None = None,
     random: Random = os.urandom,
 ) -> Restored:
     """The same with the key at hand, which is wiped. For `restore_vault`, and for tests that stop it half-way."""
@@ -87,7 +97,14 @@ def restore_with_key(
                 if not 0 < schema.version(con) <= schema.LATEST:
                     raise VaultFault("error.vault_newer")
                 disk.make_folder(to.parent)
-                copy = build_copy(con, header, data_key, to, disk, random)
+                replaced = _diary_of(to, data_key, disk) if carry is not None else None
+
+                def add(target: apsw.Connection) -> None:
+                    if carry is not None and replaced is not None:
+                        for record in carry(replaced, Known().diary(target)):
+                            target.execute(INSERT, row_of(record, record.id or new_id(random)))
+
+                copy = build_copy(con, header, data_key, to, disk, random, add=add)
             finally:
                 database.close(con)
             try:
@@ -98,6 +115,20 @@ def restore_with_key(
                 raise
     finally:
         data_key.wipe()
+
+
+def _diary_of(replaced: Path, data_key: Key, disk: Disk) -> Diary | None:
+    """What stands in a file, if it is there, can be read, and opens with this key; else None. It is not changed."""
+    try:
+        con = database.connect(replaced, data_key, disk, read_only=True)
+    except (apsw.Error, UprightError, OSError):
+        return None
+    try:
+        return Known().diary(con)
+    except (apsw.Error, UprightError, OSError):
+        return None
+    finally:
+        database.close(con)
 
 
 def _take_place(copy: Path, to: Path, now: datetime, disk: Disk, random: Random) -> Path | None:

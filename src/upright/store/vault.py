@@ -23,7 +23,7 @@ from upright.errors import UsageFault, VaultFault
 from upright.record import Diary, Record, record_from, record_to
 from upright.store import database
 from upright.store.backup import Backup, backup_folder, good_backup, list_backups, make_backup, share_head
-from upright.store.bodies import diary_of, encode, microseconds
+from upright.store.bodies import INSERT, diary_of, encode, microseconds, new_id, row_of
 from upright.store.faults import faults
 from upright.store.files import Disk
 from upright.store.header import Header, read_head, write_head
@@ -33,9 +33,6 @@ from upright.store.places import identity, unfinished_names
 from upright.store.removal import copies_of, delete_vault
 
 __all__ = ["KeyChange", "Removed", "Vault"]
-
-_ID_BYTES = 10
-_INSERT = "INSERT INTO records (id, kind, at, body) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
 
 
 @dataclass(frozen=True)
@@ -166,10 +163,9 @@ class Vault:
         ids = []
         with self._changing() as con:
             for record in records:
-                raw = record_to(record)
-                raw["id"] = id = record.id or self._random(_ID_BYTES).hex()
-                row = (id, record.kind, microseconds(record.at), encode(raw))
-                con.execute(_INSERT, row)
+                id = record.id or new_id(self._random)
+                row = row_of(record, id)
+                con.execute(INSERT, row)
                 if not con.changes() and _body(con, id) != row[3]:
                     raise UsageFault("error.record_differs")
                 ids.append(id)
