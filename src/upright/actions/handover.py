@@ -152,8 +152,8 @@ def export_diary(diary: Diary, file: Path, *, replace: bool = False) -> dict[str
     return left
 
 
-def put_file(file: Path, text: str, *, replace: bool = False) -> None:
-    """Write a text to a file of its owner alone (0600), whole or not at all. Raises UsageFault as `export_diary`."""
+def put_file(file: Path, content: str | bytes, *, replace: bool = False) -> None:
+    """Write a file of its owner alone (0600), whole or not at all. Raises UsageFault as `export_diary`."""
     try:
         if file.is_dir():
             raise UsageFault("error.file_is_folder")
@@ -161,7 +161,7 @@ def put_file(file: Path, text: str, *, replace: bool = False) -> None:
             raise UsageFault("error.file_exists")
         if is_vault(file):  # the diary in clear must never take the place of the diary under lock, nor of a copy
             raise UsageFault("error.export_over_vault")
-        _write_whole(file, text.encode("utf-8"), replace)
+        _write_whole(file, content.encode("utf-8") if isinstance(content, str) else content, replace)
     except FileExistsError:
         raise UsageFault("error.file_exists") from None
     except (OSError, ValueError):
