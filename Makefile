@@ -99,6 +99,7 @@ bench: $(DONE)/upright
 	@echo 'Timing'
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.speed
 	@$(BIN)/python -m bench.app
+	@$(BIN)/python -m bench.imports
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m bench.engine_nuts
 

@@ -196,6 +196,13 @@ def _way(app: App, window: Tab, seen: set[str]) -> Iterator[str]:
     yield "passphrase"
     window.goto(room + "/export")
     yield "export"
+    window.goto(room + "/import_file")
+    yield "import_file"
+    window.goto(room + "/report")
+    yield "report"
+    window.click("main form[action=report_preview] button")
+    window.wait_for_url("**/report_preview*")
+    yield "report_preview"
     window.goto(room + "/delete_all")
     yield "delete_all"
     window.click("footer form[action=lock] button")
@@ -210,6 +217,11 @@ def _way(app: App, window: Tab, seen: set[str]) -> Iterator[str]:
     window.fill("input[name=passphrase]", PASSPHRASE)
     window.click("form.wide button.main")
     window.wait_for_url("**/write")
+    window.goto(room + "/report")
+    yield "report"
+    window.click("main form[action=report_preview] button")
+    window.wait_for_url("**/report_preview*")
+    yield "report_preview"
     window.goto(room + "/delete_all")
     window.fill("input[name=word]", "xoa" if window.evaluate("document.documentElement.lang") == "vi" else "delete")
     window.click("main form[action=delete_everything] button.main")

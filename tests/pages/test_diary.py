@@ -154,7 +154,7 @@ def test_the_address_leads_nowhere_without_a_session_or_a_token(reader):
     assert not reader.session.search
     assert reader.get("search").status in (404, 405)
     reader.session.lock(reader.town.now)
-    assert reader.get("diary").to == "welcome"
+    assert reader.get("diary").to == "unlock"
 
 
 def test_what_was_looked_for_is_looked_for_anew_when_something_changed(reader):

@@ -15,8 +15,8 @@ from tests.people import DAY_0, EVERYONE, diary
 from upright.actions.read import reading_of
 from upright.actions.vault import made_up_vault
 from upright.errors import UsageFault
+from upright.figures import cells_of
 from upright.pages import readings
-from upright.pages.figures import cells_of
 from upright.pages.read import context_of
 from upright.pages.readings import Made
 from upright.record import Diary

@@ -307,7 +307,7 @@ def test_nothing_is_changed_without_the_token_by_asking_or_when_locked(reader, a
     assert reader.session.vault.diary().records == before
     vault = reader.session.vault
     reader.session.vault = None
-    assert reader.post(act, sent).to == "welcome"
+    assert reader.post(act, sent).to == "unlock"
     reader.session.vault = vault
     assert vault.diary().records == before
 

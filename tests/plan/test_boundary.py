@@ -18,7 +18,8 @@ ACTS = {"own_act", "their_act", "refused"}
 
 
 def limits(language):
-    lines = (FOLDER / f"{language}.txt").read_text("utf-8").splitlines()
+    files = [FOLDER / f"{language}.txt", FOLDER / f"{language}.wild.txt"]
+    lines = [line for file in files if file.exists() for line in file.read_text("utf-8").splitlines()]
     return [tuple(part.strip() for part in line.split("|")) for line in lines if line and not line.startswith("#")]
 
 

@@ -153,5 +153,5 @@ def test_what_ifs_are_reached_by_ways_that_ask_the_gate_alone():
     pages = {name for name in named if re.match(r"pages/\w+\.py", name)} - {"pages/readings.py", "pages/book.py"}
     assert "pages/what_if.py" in pages
     assert {name for name in pages if "gate_of_visit" not in named[name]} == set()
-    drawn = {name for name in named if name.startswith(("pages/figures/", "plan/whatif"))}
+    drawn = {name for name in named if name.startswith(("figures/", "plan/whatif"))}
     assert set(named) - pages - made_in - drawn <= {"cli/commands.py", "pages/book.py"}

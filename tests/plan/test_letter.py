@@ -33,10 +33,10 @@ def kinds(text: str, language: str | None = None) -> list[str]:
 
 HELD_F1 = {"en": 0.88, "vi": 0.88}
 KIND_F1 = 0.78
-HELD_CLEAN_MARKED = {"en": 0.11, "vi": 0.07}  # the goal was 0.05: 8 of 75 and 5 of 79 are marked
-FRESH_F1 = {"en": 0.58, "vi": 0.38}  # as they stand: the goal of 0.85 is missed
-WILD_F1 = {"en": 0.85}  # the third part of messages written before the wider phrases; 3 of 30 clean ones are marked
-WILD_CLEAN_MARKED = 0.10
+HELD_CLEAN_MARKED = {"en": 0.11, "vi": 0.08}  # the goal was 0.05: 8 of 75 and 6 of 79 are marked
+FRESH_F1 = {"en": 0.58, "vi": 0.55}  # as they stand: the goal of 0.85 is missed
+WILD_F1 = {"en": 0.85, "vi": 0.86}  # the third part of messages written before the wider phrases
+WILD_CLEAN_MARKED = {"en": 0.10, "vi": 0.11}  # 3 of 30 and 3 of 29 are marked
 CLEAN_MARKED = {"a": 0.0, "b": 0.20}  # 0 of 88 where the phrases were mended by them; 16 of 80 in the other part
 
 
@@ -58,7 +58,7 @@ def test_fresh_messages_are_found_no_worse_than_they_were(language):
 def test_messages_that_no_phrase_was_tuned_on_are_found_as_they_were_counted(language):
     counts = count(letters(language, "wild-c"))
     assert counts.f1() >= WILD_F1[language]
-    assert counts.clean_marked <= WILD_CLEAN_MARKED * counts.clean
+    assert counts.clean_marked <= WILD_CLEAN_MARKED[language] * counts.clean
     assert min(counts.calm, counts.firm, counts.final) >= 0.88
 
 
@@ -79,6 +79,11 @@ def test_the_parts_of_the_wild_messages_were_made_by_the_hash_of_their_ids(langu
         "I'm done. Please don't contact me again.",
         "I leave today. This decision is final.",
         "I don't want to be with you anymore.",
+        "Tôi rời đi hôm nay. Quyết định này là cuối cùng.",
+        "Toi roi di hom nay. Quyet dinh nay la cuoi cung.",
+        "Mình dừng ở đây.",
+        "Từ nay đừng liên lạc nữa.",
+        "tu nay dung lien lac nua",
     ],
 )
 def test_a_plain_ending_is_calm_firm_and_final(text):
@@ -118,6 +123,11 @@ def test_the_clean_messages_are_parted_by_the_hash_of_their_ids_and_marked_no_mo
 def test_coming_to_find_someone_is_a_threat_only_as_a_condition():
     assert not check_letter("If you go to that party I will come and find you.").calm
     assert check_letter("I'll come and find you at the station.").calm
+
+
+def test_a_look_at_how_they_will_live_without_her_is_marked():
+    for text in ("Để rồi xem anh sống sao khi không có em.", "De roi xem anh song sao khi khong co em."):
+        assert {"bait", "threat"} & set(kinds(text)), text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

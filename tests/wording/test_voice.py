@@ -120,7 +120,9 @@ changed heard dismissed backfired pending
 check in ratings skipped not_asked true false yes no low high upright_vault n k c t vn respect journal
 cột_của_họ ho_chi_minh
 port print ctrl shift english
-ics plan list remove again
+ics plan list remove again pdf html
+daylio jrnl day one docs formats md note mood none date dmy mdy person m
+nomie loop habit tracker bearable journiv esmira beiwe openesm path fhir
 """
 
 

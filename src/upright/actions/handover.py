@@ -1,4 +1,4 @@
-"""Take diary files in and write them out: Upright's own JSON, and CSV."""
+"""Take files in, Upright's own and those of other programs, and write a diary out."""
 
 from __future__ import annotations
 
@@ -6,27 +6,38 @@ import hashlib
 import os
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import msgspec
 
 from upright.actions.safety import without_taking_back
+from upright.actions.told import counts_in_words
 from upright.errors import Fault, UsageFault
+from upright.exchange import ENCODINGS, Incoming, choices_of, incoming
 from upright.record import Diary, Record
+from upright.record.days import DAY_STARTS, day_of
 from upright.record.files import text_of
 from upright.record.mapping import FIRST_DAY
 from upright.record.wire import record_to
 from upright.store import Vault, is_vault
 from upright.store.files import DISK, PRIVATE_FILE
+from upright.wording import date_text, list_of, say, say_n
 
-__all__ = ["Arrival", "arrival_of", "diary_of_file", "export_diary", "put_file", "take_in"]
+__all__ = [
+    "ENCODINGS", "Arrival", "Incoming", "arrival_of", "diary_of_file", "export_diary", "in_words", "look_into",
+    "put_file", "take_in",
+]  # fmt: skip
 
 ORIGIN = FIRST_DAY
 _OPENS_JSON = ("{", "[")
+
+
+def _unheard(done: int, of: int) -> None:
+    """Progress that nobody waits for."""
 
 
 @dataclass(frozen=True)
@@ -50,6 +61,39 @@ def diary_of_file(
     if text.lstrip().startswith(_OPENS_JSON):
         return Diary.from_json(text)
     return Diary.from_csv_text(text, named, origin=origin, zone=zone)
+
+
+def look_into(
+    file: Path | bytes,
+    *,
+    mapping: Sequence[str] = (),
+    origin: date = ORIGIN,
+    zone: str | None = None,
+    encoding: str = "",
+) -> Incoming:
+    """What a file of any known format would bring; nothing is written. Raises DiaryFault or UsageFault."""
+    return incoming(file, choices_of(mapping, origin=origin, zone=zone), encoding=encoding)
+
+
+def in_words(found: Incoming, language: str, starts: timedelta = DAY_STARTS) -> tuple[str, ...]:
+    """What a file holds, in sentences: its format, how much from when to when, what is left out of it."""
+    said = [say("exchange.format", language, format=say(f"exchange.format.{found.format}", language))]
+    records = found.diary.records
+    if records:
+        days = [day_of(record.at, starts) for record in records]
+        counts = counts_in_words(dict(Counter(record.kind for record in records)), language)
+        span = {"from_": date_text(min(days), language), "to": date_text(max(days), language)}
+        said.append(say("cli.import.holds", language, counts=counts, **span))
+    else:
+        said.append(say("cli.import.holds_none", language))
+    if found.diary.faults:
+        said.append(say_n("cli.import.faults", len(found.diary.faults), language))
+    if any("source" in record.extra for record in records[:1]):
+        said.append(say("exchange.context", language))
+    if found.left:
+        left = (say_n(f"exchange.left.{what}", n, language) for what, n in found.left.items())
+        said.append(say("exchange.left", language, what=list_of(left, language, plain=True)))
+    return tuple(said)
 
 
 def arrival_of(diary: Diary, vault: Vault | None) -> Arrival:
@@ -78,11 +122,18 @@ def arrival_of(diary: Diary, vault: Vault | None) -> Arrival:
     return Arrival(tuple(new.values()), known, differing, diary.faults)
 
 
-def take_in(vault: Vault, arrival: Arrival) -> int:
-    """Write all new records of an arrival in one transaction; returns how many."""
+def take_in(vault: Vault, arrival: Arrival, progress: Callable[[int, int], None] = _unheard) -> int:
+    """Write all new records of an arrival in one transaction; returns how many. `progress` is told (done, of)."""
     if arrival.new:
-        vault.add(arrival.new)
+        vault.add(_told(arrival.new, progress))
     return len(arrival.new)
+
+
+def _told(records: Sequence[Record], progress: Callable[[int, int], None]) -> Iterator[Record]:
+    for done, record in enumerate(records):
+        if done % 1000 == 0:
+            progress(done, len(records))
+        yield record
 
 
 def export_diary(diary: Diary, file: Path, *, replace: bool = False) -> dict[str, int]:
@@ -101,8 +152,8 @@ def export_diary(diary: Diary, file: Path, *, replace: bool = False) -> dict[str
     return left
 
 
-def put_file(file: Path, text: str, *, replace: bool = False) -> None:
-    """Write a text to a file of its owner alone (0600), whole or not at all. Raises UsageFault as `export_diary`."""
+def put_file(file: Path, content: str | bytes, *, replace: bool = False) -> None:
+    """Write a file of its owner alone (0600), whole or not at all. Raises UsageFault as `export_diary`."""
     try:
         if file.is_dir():
             raise UsageFault("error.file_is_folder")
@@ -110,7 +161,7 @@ def put_file(file: Path, text: str, *, replace: bool = False) -> None:
             raise UsageFault("error.file_exists")
         if is_vault(file):  # the diary in clear must never take the place of the diary under lock, nor of a copy
             raise UsageFault("error.export_over_vault")
-        _write_whole(file, text.encode("utf-8"), replace)
+        _write_whole(file, content.encode("utf-8") if isinstance(content, str) else content, replace)
     except FileExistsError:
         raise UsageFault("error.file_exists") from None
     except (OSError, ValueError):

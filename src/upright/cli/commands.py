@@ -31,6 +31,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     "file": {
         "import": "handover",
         "export": "handover",
+        "report": "report",
         "backup": "care",
         "restore": "care",
         "verify": "care",

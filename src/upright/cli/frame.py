@@ -40,12 +40,20 @@ class Misuse(UprightError):
 
 
 class Option(click.Option):
-    """An option; `text` is the id of its help, `values` fill it."""
+    """An option; `text` is the id of its help, `values` fill it; `choices` as of an argument."""
 
-    def __init__(self, *names: Any, text: str, values: dict[str, str] | None = None, **settings: Any) -> None:
+    def __init__(
+        self,
+        *names: Any,
+        text: str,
+        values: dict[str, str] | None = None,
+        choices: Sequence[tuple[str, str]] = (),
+        **settings: Any,
+    ) -> None:
         super().__init__(*names, **settings)
         self.text = text
         self.values = values or {}
+        self.choices = choices
 
 
 class Argument(click.Argument):
@@ -75,7 +83,7 @@ class Command(click.Command):
         lines = [*wrap(f"{session.say('cli.usage')}: {usage}", columns, "  "), ""]
         lines += [*wrap(session.say(f"cli.{self.id}.help", command="upright help-now"), columns), ""]
         for param in self.params:
-            if isinstance(param, Argument) and param.choices:
+            if isinstance(param, (Argument, Option)) and param.choices:
                 lines += [*two_columns([(word, session.say(id)) for word, id in param.choices], columns), ""]
         lines.append(session.say("cli.heading.options"))
         options = [_described(self, param, session) for param in self.params if isinstance(param, Option)]

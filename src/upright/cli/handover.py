@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 from upright.actions import handover
 from upright.actions import vault as vaults
 from upright.cli.faults import tell_faults
-from upright.cli.frame import Day, argument, command, option, vault_options
+from upright.cli.frame import Choice, Day, argument, command, option, vault_options
+from upright.cli.lines import clean
 from upright.cli.opening import open_file, open_or_make
 from upright.cli.progress import working
 from upright.cli.prompts import ask_yes
@@ -18,32 +20,44 @@ from upright.cli.session import Closed, Session, zone_name
 from upright.cli.terminal import counts_in_words
 from upright.cli.write import said
 from upright.errors import UsageFault
-from upright.record import Diary
-from upright.record.days import day_of
-from upright.wording import date_text
 
 __all__ = ["COMMAND_EXPORT", "COMMAND_IMPORT"]
+
+_WORDS_SHOWN = 60
 
 
 @command("import", "upright import diary.csv --map tired=drained:0-4 --dry-run")
 @argument("file", required=True)
 @vault_options
 @option("--dry-run", is_flag=True)
-@option("--map", "mapping", multiple=True, metavar="COLUMN=ITEM")
+@option("--map", "mapping", multiple=True, metavar="COLUMN=ITEM", text="cli.option.map_import")
+@option("--encoding", type=Choice(handover.ENCODINGS))
 @option("--origin", type=Day())
 @option("--yes", is_flag=True)
 def import_(
-    session: Session, file: str, dry_run: bool, mapping: tuple[str, ...], origin: date | None, yes: bool
+    session: Session,
+    file: str,
+    dry_run: bool,
+    mapping: tuple[str, ...],
+    encoding: str | None,
+    origin: date | None,
+    yes: bool,
 ) -> None:
     with working(session, "cli.waiting.importing"):
         source = standard_input() if file == "-" else Path(file)
-        diary = handover.diary_of_file(
-            source, mapping=mapping, origin=origin or handover.ORIGIN, zone=zone_name(session.environment)
-        )
+        found = handover.look_into(
+            source, mapping=mapping, origin=origin or handover.ORIGIN, zone=zone_name(session.environment),
+            encoding=encoding or "",
+        )  # fmt: skip
+    diary = found.diary
     tell_faults(session, diary)
     if diary.faults and not diary.records:
         raise UsageFault("error.nothing_readable")
-    _summary(session, diary)
+    for line in handover.in_words(found, session.language):
+        session.tell(line)
+    _unknown(session, found.unknown)
+    if found.unknown and not dry_run:
+        raise UsageFault("error.import.labels")
     if dry_run and not vaults.exists(session.path):
         _compared(session, handover.arrival_of(diary, None))
         session.tell(session.say("cli.import.dry"))
@@ -58,8 +72,8 @@ def import_(
         else:
             if session.at_terminal and not yes and not ask_yes(session, "cli.prompt.import_go_on"):
                 raise Closed
-            with working(session, "cli.waiting.importing"):
-                taken = handover.take_in(vault, arrival)
+            with working(session, "cli.waiting.importing") as progress:
+                taken = handover.take_in(vault, arrival, progress)
             said(session, vault, "cli.import.done", n=taken)
 
 
@@ -84,17 +98,12 @@ def export(session: Session, file: str, force: bool) -> None:
         session.tell(session.say("cli.export.csv_left", counts=counts_in_words(session, dict(left))))
 
 
-def _summary(session: Session, diary: Diary) -> None:
-    """What the file holds, in words, before anything is asked for or written."""
-    if not diary.records:
-        session.tell(session.say("cli.import.holds_none"))
-        return
-    counts = Counter(record.kind for record in diary.records)
-    days = [day_of(record.at) for record in diary.records]
-    said = {"from_": date_text(min(days), session.language), "to": date_text(max(days), session.language)}
-    session.tell(session.say("cli.import.holds", counts=counts_in_words(session, dict(counts)), **said))
-    if diary.faults:
-        session.tell(session.say("cli.import.faults", n=len(diary.faults)))
+def _unknown(session: Session, unknown: Mapping[str, int]) -> None:
+    """The words that nobody has explained yet, each with what to add to the command."""
+    if unknown:
+        session.tell(session.say("exchange.unknown", n=len(unknown)))
+    for word, n in list(unknown.items())[:_WORDS_SHOWN]:
+        session.tell("  " + clean(session.say("exchange.unknown_word", word=word, n=n)))
 
 
 def _compared(session: Session, arrival: handover.Arrival) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from upright.actions import limits
 from upright.actions.read import beside_of
 from upright.actions.told import content_of, hours_in_words
-from upright.pages.figures import cells_of, draw
+from upright.figures import cells_of, draw
 from upright.pages.gate import gate_of_visit, prompt
 from upright.pages.page import Needs, Visit, page
 from upright.pages.read import Drawn

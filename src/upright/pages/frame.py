@@ -19,7 +19,7 @@ BAR: tuple[str, ...] = ("write", "read", "decide")
 MORE: tuple[str, ...] = ("diary", "settings")
 # Between the two, and in settings.FOLDED: pages that stand first under "More" until she opened them there once.
 # What of an address goes along when the language is switched: a day, a page's number, handles. Never a word of hers.
-_KEPT = ("day", "page", "r", "c", "to", "again", "country")
+_KEPT = ("day", "page", "r", "c", "to", "again", "country", "asked", "s", "spoken", "first", "last")
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NO_PAGES = ("fault", "record_gone", "away")  # templates that have no address
 
@@ -78,7 +78,7 @@ def frame_of(visit: Visit, name: str, *, tall: bool = False) -> Frame:
         return tuple(Link(one, said(f"nav.{one}"), one == name) for one in names) if is_open else ()
 
     settings = session.settings if session is not None else None
-    asked = ((one, visit.asked.one(one)) for one in _KEPT)
+    asked = ((one, text) for one in _KEPT for text in visit.asked.all(one))
     plain = ((one, text) for one, text in asked if _PLAIN.fullmatch(text))
     kept = "&".join(f"{one}={text}" for one, text in plain if one != "to" or text in visit.gated)
     in_bar = settings.in_bar if settings is not None else ()

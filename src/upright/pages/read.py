@@ -10,8 +10,8 @@ from markupsafe import Markup
 
 from upright.actions.told import counts_in_words
 from upright.errors import UsageFault
+from upright.figures import cells_of, draw, range_of
 from upright.pages.faults import told
-from upright.pages.figures import cells_of, draw, range_of
 from upright.pages.gate import gate_of_visit
 from upright.pages.page import Needs, Shown, Visit, page
 from upright.pages.readings import Made

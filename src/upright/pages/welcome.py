@@ -10,7 +10,7 @@ from upright.pages.page import Go, Needs, Visit, act, page
 
 __all__ = ["ROUTES"]
 
-_BACK = re.compile(r"[a-z_]{1,40}(\?[a-z]{1,10}=[A-Za-z0-9_-]{1,64}(&[a-z]{1,10}=[A-Za-z0-9_-]{1,64}){0,6})?")
+_BACK = re.compile(r"[a-z_]{1,40}(\?[a-z]{1,10}=[A-Za-z0-9_-]{1,64}(&[a-z]{1,10}=[A-Za-z0-9_-]{1,64}){0,15})?")
 
 
 def welcome(visit: Visit) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from upright.errors import UsageFault
-from upright.pages.figures import cells_of, draw
+from upright.figures import cells_of, draw
 from upright.pages.gate import gate_of_visit
 from upright.pages.page import Needs, Visit, page
 from upright.pages.readings import Made

@@ -208,10 +208,13 @@ def parse_phrase(
     `made` keeps the places of earlier phrases with the same lists: most are written many times.
     """
     made = {} if made is None else made
-    for one in text.split():
+    written = text.split()
+    while written and written[-1].startswith("*"):  # what may follow is marked anyway
+        written.pop()
+    for one in written:
         if (one, loose) not in made:
             made[one, loose] = _place(one, lists, loose)
-    places = tuple(made[one, loose] for one in text.split())
+    places = tuple(made[one, loose] for one in written)
     firsts: set[str] = set()
     for place in places:
         if place.edge:
@@ -279,39 +282,41 @@ def _place(text: str, lists: Mapping[str, tuple[tuple[str, ...], ...]], loose: b
 
 def _end(places: tuple[Place, ...], at: int, sentence: Sentence, word: int) -> int:
     """Behind the last word of the phrase that begins at `word` with place `at`; -1 where it does not fit."""
-    words, size = sentence.words, len(sentence.words)
-    while at < len(places):
-        place = places[at]
+    words, size, last = sentence.words, len(sentence.words), len(places)
+    while at < last:
+        single, longer, heads, optional, gap, edge = places[at]
         at += 1
-        if place.edge:
-            if word < size if place.edge == "$" else word >= size or not sentence.opens[word]:
-                return -1
-        elif place.gap:
-            after = places[at] if at < len(places) else None
-            only = after.heads if after is not None and not (after.optional or after.gap or after.edge) else None
-            for start in range(word, min(word + place.gap, size) + 1):
-                if only is None or (start < size and words[start] in only):
-                    end = _end(places, at, sentence, start)
-                    if end >= 0:
-                        return end
-            return -1
-        elif word < size and words[word] in place.heads:
-            for rest in place.longer.get(words[word], ()):
-                stop = word + 1 + len(rest)
-                if stop <= size and all(words[word + 1 + n] in fits for n, fits in enumerate(rest)):
-                    end = _end(places, at, sentence, stop)
-                    if end >= 0:
-                        return end
-            if words[word] not in place.single:
-                if not place.optional:
-                    return -1
-            elif place.optional:
+        if word < size and words[word] in heads:
+            if longer:
+                for rest in longer.get(words[word], ()):
+                    stop = word + 1 + len(rest)
+                    if stop <= size and all(words[word + 1 + n] in fits for n, fits in enumerate(rest)):
+                        end = _end(places, at, sentence, stop)
+                        if end >= 0:
+                            return end
+                if words[word] not in single:
+                    if not optional:
+                        return -1
+                    continue
+            if optional:
                 end = _end(places, at, sentence, word + 1)
                 if end >= 0:
                     return end
             else:
                 word += 1
-        elif not place.optional:
+        elif gap:
+            after = places[at]
+            only = None if after.optional or after.gap or after.edge else after.heads
+            for start in range(word, min(word + gap, size) + 1):
+                if only is None or (start < size and words[start] in only):
+                    end = _end(places, at, sentence, start)
+                    if end >= 0:
+                        return end
+            return -1
+        elif edge:
+            if word < size if edge == "$" else word >= size or not sentence.opens[word]:
+                return -1
+        elif not optional:
             return -1
     return word
 
@@ -324,13 +329,11 @@ def _stands(rule: Rule, sentence: Sentence, first: int, bits: int) -> bool:
                 break
             if sentence.words[place] in rule.not_after:
                 return False
-    if any(_holds(sought, sentence, bits) for sought in rule.unless):
+    if _holds(rule.unless, sentence, bits):
         return False
-    if rule.unless_near:
-        clause = _clause(sentence, first)
-        if any(_holds(sought, sentence, bits, clause) for sought in rule.unless_near):
-            return False
-    return not rule.needs or any(_holds(sought, sentence, bits) for sought in rule.needs)
+    if rule.unless_near and _holds(rule.unless_near, sentence, bits, _clause(sentence, first)):
+        return False
+    return not rule.needs or _holds(rule.needs, sentence, bits)
 
 
 def _clause(sentence: Sentence, word: int) -> range:
@@ -343,11 +346,12 @@ def _clause(sentence: Sentence, word: int) -> range:
     return range(start, stop)
 
 
-def _holds(sought: Sought, sentence: Sentence, bits: int, within: range | None = None) -> bool:
-    if sought.bits & bits != sought.bits:
-        return False
-    phrase, words = sought.phrase, sentence.words
-    return any(
-        words[first] in phrase.firsts and _end(phrase.places, 0, sentence, first) >= 0
-        for first in within or range(len(words))
-    )
+def _holds(phrases: tuple[Sought, ...], sentence: Sentence, bits: int, within: range | None = None) -> bool:
+    """Whether one of some phrases begins in the sentence, or in a part of it."""
+    words = sentence.words
+    for needed, (places, firsts, _) in phrases:
+        if needed & bits == needed:
+            for first in within or range(len(words)):
+                if words[first] in firsts and _end(places, 0, sentence, first) >= 0:
+                    return True
+    return False

@@ -58,13 +58,14 @@ def plain(word: str) -> str:
     word = word.lower()
     if word.isascii():
         return word
-    letters, tone = [], ""
-    for letter in normalize("NFD", word):
-        if letter in _TONES:
-            tone = letter
-        else:
-            letters.append(letter)
-    return normalize("NFC", "".join(letters)) + tone
+    letters = normalize("NFD", word)
+    tones = [letter for letter in _TONES if letter in letters]
+    if not tones:
+        return normalize("NFC", letters)
+    tone = max(tones, key=letters.rindex)
+    for one in tones:
+        letters = letters.replace(one, "")
+    return normalize("NFC", letters) + tone
 
 
 def bare(word: str) -> str:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from upright.pages.figures.levels import dates_under
-from upright.pages.figures.marks import area, inner, joined, num, plot, rules, runs, today, word, y_axis
-from upright.pages.figures.table import Row, rows_of
+from upright.figures.levels import dates_under
+from upright.figures.marks import area, inner, joined, num, plot, rules, runs, today, word, y_axis
+from upright.figures.table import Row, rows_of
 from upright.wording import date_text, number, say
 
 if TYPE_CHECKING:

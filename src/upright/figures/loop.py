@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from upright.pages.figures.marks import joined, num, path, step_of, word
-from upright.pages.figures.ranges import bar
-from upright.pages.figures.table import Row, rows_of
+from upright.figures.marks import joined, num, path, step_of, word
+from upright.figures.ranges import bar
+from upright.figures.table import Row, rows_of
 from upright.wording import number, percent, say
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from upright.pages.figures.marks import EMPTY, joined, num, word
+from upright.figures.marks import EMPTY, joined, num, word
 from upright.wording.statements import Scale
 
 __all__ = ["bar", "range_of"]

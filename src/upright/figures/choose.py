@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from upright.pages.figures.bars import bars
-from upright.pages.figures.carried import carried, difference
-from upright.pages.figures.levels import ahead, balance, strip
-from upright.pages.figures.loop import loop
-from upright.pages.figures.marks import EMPTY
-from upright.pages.figures.matrix import matrix
-from upright.pages.figures.pairs import pairs
-from upright.pages.figures.rain import rain
-from upright.pages.figures.table import rows_of
-from upright.pages.figures.weighing import weighing
+from upright.figures.bars import bars
+from upright.figures.carried import carried, difference
+from upright.figures.levels import ahead, balance, strip
+from upright.figures.loop import loop
+from upright.figures.marks import EMPTY
+from upright.figures.matrix import matrix
+from upright.figures.pairs import pairs
+from upright.figures.rain import rain
+from upright.figures.table import rows_of
+from upright.figures.weighing import weighing
 
 if TYPE_CHECKING:
     from upright.reading import Figure

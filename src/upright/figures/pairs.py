@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from upright.pages.figures.marks import EMPTY, cut, num, plot, rules, word
-from upright.pages.figures.table import Row, rows_of
+from upright.figures.marks import EMPTY, cut, num, plot, rules, word
+from upright.figures.table import Row, rows_of
 from upright.wording import number
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from upright.pages.figures.marks import area, inner, line, plot, rules, step_of, word, y_axis
-from upright.pages.figures.table import Row, rows_of
+from upright.figures.marks import area, inner, line, plot, rules, step_of, word, y_axis
+from upright.figures.table import Row, rows_of
 from upright.wording import day_text, number, say, say_n
 
 if TYPE_CHECKING:

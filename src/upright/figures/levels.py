@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from upright.pages.figures.marks import EMPTY, area, inner, joined, line, path, plot, rules, runs, today, word, y_axis
-from upright.pages.figures.table import Row, rows_of
+from upright.figures.marks import EMPTY, area, inner, joined, line, path, plot, rules, runs, today, word, y_axis
+from upright.figures.table import Row, rows_of
 from upright.wording import date_text, day_text, number, say
 
 if TYPE_CHECKING:

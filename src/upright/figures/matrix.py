@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from upright.pages.figures.marks import EMPTY, cut, joined, num, path, plot, rules, shift, word
-from upright.pages.figures.table import Row, rows_of
+from upright.figures.marks import EMPTY, cut, joined, num, path, plot, rules, shift, word
+from upright.figures.table import Row, rows_of
 from upright.wording import percent, say, say_n
 
 if TYPE_CHECKING:

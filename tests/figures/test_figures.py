@@ -10,8 +10,8 @@ import pytest
 
 from tests.people import EVERYONE
 from upright.actions.read import reading_of
-from upright.pages.figures import draw
-from upright.pages.figures.marks import cut, num
+from upright.figures import draw
+from upright.figures.marks import cut, num
 from upright.pages.read import context_of
 from upright.pages.readings import Made
 from upright.reading import Figure
