@@ -19,7 +19,7 @@ from upright.plan import check_letter
 from upright.plan.letter import KINDS, LetterCheck
 
 FOLDER = Path(__file__).parents[1] / "tests" / "plan" / "letters"
-SPLITS = ("dev", "held", "fresh", "wild-a", "wild-b", "wild-c")
+SPLITS = ("dev", "held", "fresh", "wild-a", "wild-b", "wild-c", "clean-a", "clean-b")
 NOT_CALM = {"threat", "insult"}
 _MARK = re.compile(r"\{([a-z_]+)\|([^{}]*)\}")
 

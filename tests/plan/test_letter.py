@@ -37,6 +37,7 @@ HELD_CLEAN_MARKED = {"en": 0.11, "vi": 0.08}  # the goal was 0.05: 8 of 75 and 6
 FRESH_F1 = {"en": 0.58, "vi": 0.55}  # as they stand: the goal of 0.85 is missed
 WILD_F1 = {"en": 0.85, "vi": 0.86}  # the third part of messages written before the wider phrases
 WILD_CLEAN_MARKED = {"en": 0.10, "vi": 0.11}  # 3 of 30 and 3 of 29 are marked
+CLEAN_MARKED = {"a": 0.0, "b": 0.20}  # 0 of 88 where the phrases were mended by them; 16 of 80 in the other part
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -88,6 +89,35 @@ def test_the_parts_of_the_wild_messages_were_made_by_the_hash_of_their_ids(langu
 def test_a_plain_ending_is_calm_firm_and_final(text):
     found = check_letter(text)
     assert (found.calm, found.firm, found.final) == (True, True, True)
+
+
+@pytest.mark.parametrize(
+    ("clean", "marked", "kind"),
+    [
+        ("Please come back with milk.", "Please come back, there is milk in the fridge.", "pleading"),
+        ("Do you know how the oven works?", "Do you know how lonely I am?", "explaining"),
+        ("I'll wait until the rain stops.", "I'll wait until you decide.", "waiting"),
+        ("Watch out for the ice.", "Watch out or else.", "threat"),
+        ("If you need me I'm in the garden.", "If you need me I'm always here.", "open_door"),
+        ("They want me to choose between nights and days.", "You have to choose between her and me.", "ultimatum"),
+        ("My therapist says I should rest.", "My therapist says you are wrong.", "proving"),
+        ("Don't worry about me tonight, I'm at my sister's.", "Don't worry about me, I'm used to it.", "bait"),
+        ("She said she'd wait for you.", "I'll wait for you.", "waiting"),
+    ],
+)
+def test_what_a_phrase_is_about_tells_a_daily_thing_from_a_mark(clean, marked, kind):
+    assert kinds(clean) == []
+    assert kind in kinds(marked)
+
+
+@pytest.mark.parametrize("part", ["a", "b"])
+def test_the_clean_messages_are_parted_by_the_hash_of_their_ids_and_marked_no_more_than_was_counted(part):
+    from hashlib import sha256
+
+    found = letters("en", f"clean-{part}")
+    assert len(found) >= 80 and not any(letter.places for letter in found)
+    assert count(found).clean_marked <= CLEAN_MARKED[part] * len(found)
+    assert {int(sha256(letter.id.encode()).hexdigest(), 16) % 2 for letter in found} == {"ab".index(part)}
 
 
 def test_coming_to_find_someone_is_a_threat_only_as_a_condition():
@@ -264,9 +294,10 @@ def test_each_phrase_can_be_read_and_only_known_words_stand_in_a_rule(name):
     data = tomllib.loads((SAID / f"{name}.toml").read_text("utf-8"))
     lists = {key: tuple(tuple(one.split()) for one in entries) for key, entries in data["lists"].items()}
     lists = dict(load_speech(name[-2:]).lists) | lists
+    against = ("unless", "unless_near", "needs")
     for rule in data["rule"]:
-        assert set(rule) <= {"kind", "reason", "say", "unless", "needs", "not_after", "marked"}
-        for phrase in (*rule["say"], *rule.get("unless", ()), *rule.get("needs", ())):
+        assert set(rule) <= {"kind", "reason", "say", "unless", "unless_near", "needs", "not_after", "marked"}
+        for phrase in (*rule["say"], *(one for key in against for one in rule.get(key, ()))):
             assert parse_phrase(phrase, lists, loose=False).must, phrase
 
 

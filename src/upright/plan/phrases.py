@@ -7,7 +7,8 @@ A phrase is a row of places with a space between them:
     *3              up to three words         ^  $            a clause begins here; the sentence ends here
 
 A rule is a `kind`, a `reason`, the phrases it is said with (`say`), and what speaks against it: `unless` is a phrase
-anywhere in the sentence, `not_after` a word shortly before it in the same clause; `needs` must stand in the sentence.
+anywhere in the sentence, `unless_near` one that begins in the same clause, `not_after` a word shortly before it in that
+clause; `needs` must stand in the sentence.
 A rule that is `marked` holds for words with all their marks alone: *chờ* (wait) without marks would be *cho* (give).
 Nothing here is a regular expression, so no text can make it slow: the work is bounded by words times phrases.
 """
@@ -85,6 +86,7 @@ class Rule(NamedTuple):
     reason: str
     say: tuple[Sought, ...]
     unless: tuple[Sought, ...]
+    unless_near: tuple[Sought, ...]
     needs: tuple[Sought, ...]
     not_after: frozenset[str]
 
@@ -125,7 +127,8 @@ class Book:
             Rule(
                 one["kind"], one["reason"],
                 self._made(one["say"], marked=one.get("marked", False)),
-                self._made(one.get("unless", ())), self._made(one.get("needs", ())),
+                self._made(one.get("unless", ())), self._made(one.get("unless_near", ())),
+                self._made(one.get("needs", ())),
                 frozenset().union(*(_forms(word, loose) for word in one.get("not_after", ()))),
             )
             for one in data["rule"]
@@ -328,14 +331,27 @@ def _stands(rule: Rule, sentence: Sentence, first: int, bits: int) -> bool:
                 return False
     if _holds(rule.unless, sentence, bits):
         return False
+    if rule.unless_near and _holds(rule.unless_near, sentence, bits, _clause(sentence, first)):
+        return False
     return not rule.needs or _holds(rule.needs, sentence, bits)
 
 
-def _holds(phrases: tuple[Sought, ...], sentence: Sentence, bits: int) -> bool:
-    """Whether one of some phrases is anywhere in the sentence."""
+def _clause(sentence: Sentence, word: int) -> range:
+    """The words of the clause that a word stands in."""
+    start, stop = word, word + 1
+    while start > 0 and not sentence.opens[start]:
+        start -= 1
+    while stop < len(sentence.words) and not sentence.opens[stop]:
+        stop += 1
+    return range(start, stop)
+
+
+def _holds(phrases: tuple[Sought, ...], sentence: Sentence, bits: int, within: range | None = None) -> bool:
+    """Whether one of some phrases begins in the sentence, or in a part of it."""
+    words = sentence.words
     for needed, (places, firsts, _) in phrases:
         if needed & bits == needed:
-            for first, word in enumerate(sentence.words):
-                if word in firsts and _end(places, 0, sentence, first) >= 0:
+            for first in within or range(len(words)):
+                if words[first] in firsts and _end(places, 0, sentence, first) >= 0:
                     return True
     return False
