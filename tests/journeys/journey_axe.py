@@ -45,7 +45,7 @@ def test_check_25_axe_finds_nothing_on_any_page(tmp_path, scheme, width, languag
     found: dict[str, list[str]] = {}
 
     def look(name: str, window: Tab) -> None:
-        # What lies under the bars at the lower edge can be scrolled from there; axe takes a link half under one as small.
+        # What lies under the bars can be scrolled from there; axe takes a link half under one as small.
         tall = int(window.evaluate("document.documentElement.scrollHeight"))
         window.set_viewport_size({"width": width, "height": max(800, tall)})
         window.evaluate(AXE_SCRIPT)  # as the browser's own tools do it: the policy lets no page load a script
