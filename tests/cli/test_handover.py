@@ -148,3 +148,20 @@ def test_a_csv_of_one_s_own_comes_back_without_a_difference(begun, file):
     ran = begun.keyed("import", str(out), "--dry-run")
     assert "New: 0. In your file already: 4." in ran.out
     assert "other content" not in ran.out
+
+
+def test_the_form_can_be_named_whatever_the_file_is_called(begun, file):
+    begun.keyed("import", str(file))
+    assert begun.keyed("export", str(begun.folder / "out"), "--format", "long_csv").status == 0
+    assert (begun.folder / "out").read_text().startswith("id,time,day,kind,item,value,absence")
+    assert (begun.folder / "out.codebook.csv").exists()
+    shown = begun.keyed("export", "-", "--format", "long-csv").out
+    assert shown.startswith("id,time,day,kind,item,value,absence")
+    assert begun.keyed("export", str(begun.folder / "x"), "--format", "word").status == 2
+
+
+def test_a_long_table_of_one_s_own_comes_back_without_a_difference(begun, file):
+    begun.keyed("import", str(file))
+    begun.keyed("export", str(begun.folder / "out.long.csv"))
+    ran = begun.keyed("import", str(begun.folder / "out.long.csv"), "--dry-run")
+    assert "New: 0. In your file already: 3." in ran.out

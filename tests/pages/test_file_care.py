@@ -8,6 +8,7 @@ import time
 import pytest
 
 from tests.pages.visiting import PASSPHRASE, Town, Visitor
+from upright.actions.handover import FORMS
 from upright.actions.vault import make_vault, open_vault, restore
 from upright.actions.write import save
 from upright.errors import WrongKey
@@ -170,6 +171,16 @@ def test_everything_is_written_to_a_file_that_can_be_read_and_is_no_download(own
     assert say("cli.export.done", counts="1 check-in, 1 try") in page
     owner.post("write_out", {"path": str(tmp_path / "out.csv")})
     assert say("cli.export.csv_left", counts="1 try") in owner.get("export").text
+
+
+def test_the_form_is_chosen_on_the_page_or_told_by_the_name(owner, tmp_path):
+    page = owner.get("export").text
+    assert page.count('name="form"') == 1 + len(FORMS)
+    owner.post("write_out", {"path": str(tmp_path / "out.txt"), "form": "long_csv"})
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8").startswith("id,time,day")
+    refused = owner.post("write_out", {"path": str(tmp_path / "two.csv"), "form": "word"})
+    assert refused.to == "export"  # a form that is none is as if none was chosen: the name says it
+    assert len(Diary.from_file(tmp_path / "two.csv")) == 1
 
 
 def test_a_file_is_replaced_only_when_she_says_so(owner, tmp_path):

@@ -80,17 +80,18 @@ def import_(
 @command("export", "upright export diary.json")
 @argument("file", required=True)
 @vault_options
+@option("--format", "form", type=Choice(handover.FORMS))
 @option("--force", is_flag=True)
-def export(session: Session, file: str, force: bool) -> None:
+def export(session: Session, file: str, form: str | None, force: bool) -> None:
     with open_file(session) as vault:
         diary = vault.diary()
     session.remark(session.say("cli.export.warning"))
     if file == "-":
-        write_utf8(diary.to_json())
+        write_utf8(handover.outgoing(diary, form or "json", session.language).text)
         return
     tell_faults(session, diary)
     with working(session, "cli.waiting.copying"):
-        left = handover.export_diary(diary, Path(file), replace=force)
+        left = handover.export_diary(diary, Path(file), form=form, language=session.language, replace=force)
     written = Counter(record.kind for record in diary.records)
     written.subtract(left)
     session.tell(session.say("cli.export.done", counts=counts_in_words(session, dict(written)) or "0"))

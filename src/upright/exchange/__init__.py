@@ -4,7 +4,11 @@ what, and what does not.
 """
 
 from upright.exchange.arrive import FORMATS, incoming
+from upright.exchange.depart import FORMS, Outgoing, form_named, outgoing
 from upright.exchange.pieces import Choices, Incoming, choices_of
 from upright.exchange.source import ENCODINGS
 
-__all__ = ["ENCODINGS", "FORMATS", "Choices", "Incoming", "choices_of", "incoming"]
+__all__ = [
+    "ENCODINGS", "FORMATS", "FORMS", "Choices", "Incoming", "Outgoing", "choices_of", "form_named", "incoming",
+    "outgoing",
+]  # fmt: skip

@@ -26,6 +26,8 @@ class Export:
     path: str = ""
     fault: str = ""
     there: bool = False
+    form: str = ""
+    forms: tuple[str, ...] = handover.FORMS
 
 
 def export(visit: Visit) -> Export:
@@ -36,16 +38,18 @@ def export(visit: Visit) -> Export:
 def write_out(visit: Visit) -> Go | Shown:
     """Write everything to the file, whole or not at all."""
     typed = visit.form.one("path").strip()
-    place = place_of(typed)
+    place, form = place_of(typed), visit.form.word("form", handover.FORMS)
     try:
         if place is None or not place.is_absolute():
             raise UsageFault("page.export.whole_place")
         diary = visit.vault.diary()
-        left = handover.export_diary(diary, place, replace=visit.form.ticked("replace"))
+        left = handover.export_diary(
+            diary, place, form=form, language=visit.language, replace=visit.form.ticked("replace")
+        )
     except UprightError as error:
         there = error.id == "error.file_exists"
         fault = visit.say("page.export.there") if there else told(visit, error)
-        return Shown("export", Export(typed, fault, there), 422)
+        return Shown("export", Export(typed, fault, there, form or ""), 422)
     written = Counter(record.kind for record in diary.records)
     written.subtract(left)
     said = [visit.say("cli.export.done", counts=counts_in_words(dict(written), visit.language) or "0")]

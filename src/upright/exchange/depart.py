@@ -1,0 +1,64 @@
+"""The forms in which a diary leaves: each as texts by file name, and what of the diary the form cannot hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from upright.errors import UsageFault
+from upright.exchange import long_table
+from upright.exchange.codebook import codebook_of_long, codebook_of_wide
+from upright.record import CheckIn, Diary, Moment, Try
+
+__all__ = ["FORMS", "Outgoing", "form_named", "outgoing"]
+
+CODEBOOK = ".codebook.csv"
+
+
+@dataclass(frozen=True, repr=False)
+class Outgoing:
+    """The text of the file, those that go beside it by the ending of their name, and what is left out, by kind."""
+
+    text: str
+    beside: Mapping[str, str] = field(default_factory=dict)
+    left: Mapping[str, int] = field(default_factory=dict)
+
+
+def _json(diary: Diary, language: str) -> Outgoing:
+    return Outgoing(diary.to_json())
+
+
+def _wide(diary: Diary, language: str) -> Outgoing:
+    text = diary.to_csv()
+    names = next(csv.reader(io.StringIO(text, newline="")))
+    return Outgoing(text, {CODEBOOK: codebook_of_wide(names, language)}, diary.left_out_of_csv())
+
+
+def _long(diary: Diary, language: str) -> Outgoing:
+    beside = {CODEBOOK: codebook_of_long(diary, language)}
+    return Outgoing(long_table.render(diary), beside, _others(diary, CheckIn, Moment, Try))
+
+
+_MADE: dict[str, Callable[[Diary, str], Outgoing]] = {"json": _json, "csv": _wide, "long_csv": _long}
+FORMS = tuple(_MADE)
+_ENDINGS = {".long.csv": "long_csv", ".csv": "csv", ".json": "json"}
+
+
+def outgoing(diary: Diary, form: str, language: str = "en") -> Outgoing:
+    """A diary in one of `FORMS`; what is explained beside it is in this language."""
+    return _MADE[form](diary, language)
+
+
+def form_named(name: str) -> str:
+    """The form that the ending of a file's name says. Raises UsageFault for another ending."""
+    for ending, form in _ENDINGS.items():
+        if name.lower().endswith(ending):
+            return form
+    raise UsageFault("error.export_ending")
+
+
+def _others(diary: Diary, *kinds: type) -> dict[str, int]:
+    return dict(Counter(record.kind for record in diary.records if not isinstance(record, kinds)))
