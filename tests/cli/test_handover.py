@@ -165,3 +165,11 @@ def test_a_long_table_of_one_s_own_comes_back_without_a_difference(begun, file):
     begun.keyed("export", str(begun.folder / "out.long.csv"))
     ran = begun.keyed("import", str(begun.folder / "out.long.csv"), "--dry-run")
     assert "New: 0. In your file already: 3." in ran.out
+
+
+def test_a_form_of_several_files_is_a_folder_and_no_standard_output(begun, file):
+    begun.keyed("import", str(file))
+    ran = begun.keyed("export", "-", "--format", "openesm")
+    assert (ran.status, ran.out) == (1, "")
+    assert begun.keyed("export", str(begun.folder / "given"), "--format", "openesm").status == 0
+    assert len(list((begun.folder / "given").iterdir())) == 2

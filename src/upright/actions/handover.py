@@ -25,12 +25,12 @@ from upright.record.files import text_of
 from upright.record.mapping import FIRST_DAY
 from upright.record.wire import record_to
 from upright.store import Vault, is_vault
-from upright.store.files import DISK, PRIVATE_FILE
+from upright.store.files import DISK, PRIVATE_FILE, PRIVATE_FOLDER
 from upright.wording import date_text, list_of, say, say_n
 
 __all__ = [
     "ENCODINGS", "FORMS", "Arrival", "Incoming", "arrival_of", "diary_of_file", "export_diary", "in_words", "look_into",
-    "outgoing", "put_file", "take_in",
+    "outgoing", "put_file", "put_folder", "take_in",
 ]  # fmt: skip
 
 ORIGIN = FIRST_DAY
@@ -149,6 +149,9 @@ def export_diary(
     Raises UsageFault for another ending, for a file that is there already, and when it cannot be written.
     """
     made = outgoing(diary, form or form_named(file.name), language)
+    if made.folder:
+        put_folder(file, made.folder)
+        return dict(made.left)
     stem = _ENDING.sub("", file.name)
     put_files({file: made.text} | {file.with_name(stem + end): text for end, text in made.beside.items()}, replace)
     return dict(made.left)
@@ -169,6 +172,27 @@ def put_files(texts: Mapping[Path, str], replace: bool) -> None:
             with suppress(OSError):
                 file.unlink()
         raise
+
+
+def put_folder(folder: Path, texts: Mapping[str, str]) -> None:
+    """Make a folder of its owner alone with these files, whole or not at all. Raises UsageFault as `put_file`."""
+    unfinished = folder.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        if os.path.lexists(folder):
+            raise UsageFault("error.folder_there")
+        unfinished.mkdir(PRIVATE_FOLDER)
+        try:
+            for name, text in texts.items():
+                put_file(unfinished / name, text)
+            unfinished.rename(folder)
+        except BaseException:
+            for name in texts:
+                (unfinished / name).unlink(missing_ok=True)
+            unfinished.rmdir()
+            raise
+        DISK.sync_folder(folder.parent)
+    except (OSError, ValueError):
+        raise UsageFault("error.file_unwritable") from None
 
 
 def put_file(file: Path, text: str, *, replace: bool = False) -> None:

@@ -87,7 +87,10 @@ def export(session: Session, file: str, form: str | None, force: bool) -> None:
         diary = vault.diary()
     session.remark(session.say("cli.export.warning"))
     if file == "-":
-        write_utf8(handover.outgoing(diary, form or "json", session.language).text)
+        made = handover.outgoing(diary, form or "json", session.language)
+        if made.folder:
+            raise UsageFault("error.export_folder")
+        write_utf8(made.text)
         return
     tell_faults(session, diary)
     with working(session, "cli.waiting.copying"):

@@ -64,8 +64,8 @@ _LONG = ("id", "time", "day", "kind", "item", "value", "absence")
 
 def _said(name: str, language: str, **values: str) -> str:
     """A text of the codebook; the words that stand in the table are the same in every language."""
-    words = {word: word for word in ("checkin", "moment", "missing", "skipped", "not_asked", "uneventful", *_LONG)}
-    return say(f"codebook.{name}", language, **words | {"attempt": "try"} | values)
+    same = {word: word for word in ("checkin", "moment", "missing", "skipped", "not_asked", "uneventful", *_LONG[4:])}
+    return say(f"codebook.{name}", language, **same | {"attempt": "try"} | values)
 
 
 def _item(name: str, language: str) -> tuple[str, str, str]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from upright.errors import UsageFault
-from upright.exchange import long_table
+from upright.exchange import long_table, open_esm
 from upright.exchange.codebook import codebook_of_long, codebook_of_wide
 from upright.record import CheckIn, Diary, Moment, Try
 
@@ -20,11 +20,15 @@ CODEBOOK = ".codebook.csv"
 
 @dataclass(frozen=True, repr=False)
 class Outgoing:
-    """The text of the file, those that go beside it by the ending of their name, and what is left out, by kind."""
+    """The text of the file, those that go beside it by the ending of their name, and what is left out, by kind.
 
-    text: str
+    A form of several files has its texts in `folder`, by name, and no other.
+    """
+
+    text: str = ""
     beside: Mapping[str, str] = field(default_factory=dict)
     left: Mapping[str, int] = field(default_factory=dict)
+    folder: Mapping[str, str] = field(default_factory=dict)
 
 
 def _json(diary: Diary, language: str) -> Outgoing:
@@ -42,7 +46,16 @@ def _long(diary: Diary, language: str) -> Outgoing:
     return Outgoing(long_table.render(diary), beside, _others(diary, CheckIn, Moment, Try))
 
 
-_MADE: dict[str, Callable[[Diary, str], Outgoing]] = {"json": _json, "csv": _wide, "long_csv": _long}
+def _openesm(diary: Diary, language: str) -> Outgoing:
+    return Outgoing(folder=open_esm.folder_of(diary, language), left=_others(diary, CheckIn))
+
+
+_MADE: dict[str, Callable[[Diary, str], Outgoing]] = {
+    "json": _json,
+    "csv": _wide,
+    "long_csv": _long,
+    "openesm": _openesm,
+}
 FORMS = tuple(_MADE)
 _ENDINGS = {".long.csv": "long_csv", ".csv": "csv", ".json": "json"}
 
