@@ -47,7 +47,7 @@ def back(text: str):
     return incoming(text.encode(), choices_of([]))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(held, st.booleans())
 def test_a_long_table_read_again_is_the_same_entries(records, named):
     if named:
@@ -84,7 +84,7 @@ def test_a_text_that_a_spreadsheet_would_run_is_defused_and_read_back(form, text
     assert back(made).diary.records[0].note == diary.records[0].note
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(own_answers())
 def test_a_question_of_one_s_own_is_explained_in_the_codebook_and_counted_when_read(own):
     made = outgoing(Diary((CheckIn(at=NOW, ratings={"worth": 1}, own=own),)), "long_csv")

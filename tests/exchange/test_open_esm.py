@@ -27,7 +27,7 @@ def folder(*records, language="en"):
     return outgoing(Diary(tuple(records)), "openesm", language).folder
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.lists(near, min_size=1, max_size=6))
 def test_every_number_comes_back_on_its_day_in_its_order(records):
     records.sort(key=lambda one: one.at)

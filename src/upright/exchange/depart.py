@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from upright.errors import UsageFault
-from upright.exchange import long_table, open_esm
+from upright.exchange import fhir, long_table, open_esm
 from upright.exchange.codebook import codebook_of_long, codebook_of_wide
 from upright.record import CheckIn, Diary, Moment, Try
 
@@ -50,14 +50,19 @@ def _openesm(diary: Diary, language: str) -> Outgoing:
     return Outgoing(folder=open_esm.folder_of(diary, language), left=_others(diary, CheckIn))
 
 
+def _fhir(diary: Diary, language: str) -> Outgoing:
+    return Outgoing(fhir.bundle(diary, language), left=_others(diary, CheckIn))
+
+
 _MADE: dict[str, Callable[[Diary, str], Outgoing]] = {
     "json": _json,
     "csv": _wide,
     "long_csv": _long,
     "openesm": _openesm,
+    "fhir": _fhir,
 }
 FORMS = tuple(_MADE)
-_ENDINGS = {".long.csv": "long_csv", ".csv": "csv", ".json": "json"}
+_ENDINGS = {".long.csv": "long_csv", ".csv": "csv", ".fhir.json": "fhir", ".json": "json"}
 
 
 def outgoing(diary: Diary, form: str, language: str = "en") -> Outgoing:
