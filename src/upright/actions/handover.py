@@ -18,7 +18,17 @@ import msgspec
 from upright.actions.safety import without_taking_back
 from upright.actions.told import counts_in_words
 from upright.errors import Fault, UsageFault
-from upright.exchange import ENCODINGS, FORMS, Incoming, choices_of, form_named, incoming, outgoing
+from upright.exchange import (
+    ENCODINGS,
+    FORMS,
+    STUDY,
+    Incoming,
+    Outgoing,
+    choices_of,
+    form_named,
+    incoming,
+    outgoing,
+)
 from upright.record import Diary, Record
 from upright.record.days import DAY_STARTS, day_of
 from upright.record.files import text_of
@@ -29,8 +39,9 @@ from upright.store.files import DISK, PRIVATE_FILE, PRIVATE_FOLDER
 from upright.wording import date_text, list_of, say, say_n
 
 __all__ = [
-    "ENCODINGS", "FORMS", "Arrival", "Incoming", "arrival_of", "diary_of_file", "export_diary", "in_words", "look_into",
-    "outgoing", "put_file", "put_folder", "take_in",
+    "ENCODINGS", "FORMS", "STUDY", "Arrival", "Incoming", "Outgoing", "arrival_of",
+    "diary_of_file", "export_diary", "form_named", "in_words", "look_into", "outgoing", "put_file", "put_folder",
+    "put_out", "take_in",
 ]  # fmt: skip
 
 ORIGIN = FIRST_DAY
@@ -143,18 +154,25 @@ def export_diary(
 ) -> dict[str, int]:
     """Write a diary to a file that anyone can read, in a form or by the file's ending; returns what was left out.
 
-    What is left out is told by kind. Beside a table goes its codebook. Each file is made for its owner alone (0600) and
-    has its name only once all of it is on the disk, so a full disk costs neither what was there nor half of what was
-    to come; what was written by then is deleted.
-    Raises UsageFault for another ending, for a file that is there already, and when it cannot be written.
+    What is left out is told by kind. Raises UsageFault for another ending, and as `put_out`.
     """
     made = outgoing(diary, form or form_named(file.name), language)
+    put_out(made, file, replace=replace)
+    return dict(made.left)
+
+
+def put_out(made: Outgoing, file: Path, *, replace: bool = False) -> None:
+    """Write what `outgoing` made. Beside a table goes its codebook.
+
+    Each file is made for its owner alone (0600) and has its name only once all of it is on the disk, so a full disk
+    costs neither what was there nor half of what was to come; what was written by then is deleted.
+    Raises UsageFault for a file that is there already, and when it cannot be written.
+    """
     if made.folder:
         put_folder(file, made.folder)
-        return dict(made.left)
+        return
     stem = _ENDING.sub("", file.name)
     put_files({file: made.text} | {file.with_name(stem + end): text for end, text in made.beside.items()}, replace)
-    return dict(made.left)
 
 
 def put_files(texts: Mapping[Path, str], replace: bool) -> None:

@@ -9,11 +9,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from upright.errors import UsageFault
-from upright.exchange import fhir, long_table, open_esm
+from upright.exchange import fhir, long_table, open_esm, study_bundle
 from upright.exchange.codebook import codebook_of_long, codebook_of_wide
+from upright.exchange.study_bundle import StudyTerms
 from upright.record import CheckIn, Diary, Moment, Try
 
-__all__ = ["FORMS", "Outgoing", "form_named", "outgoing"]
+__all__ = ["FORMS", "STUDY", "Outgoing", "form_named", "outgoing"]
 
 CODEBOOK = ".codebook.csv"
 
@@ -61,13 +62,21 @@ _MADE: dict[str, Callable[[Diary, str], Outgoing]] = {
     "openesm": _openesm,
     "fhir": _fhir,
 }
-FORMS = tuple(_MADE)
+STUDY = "study"
+FORMS = (*_MADE, STUDY)
 _ENDINGS = {".long.csv": "long_csv", ".csv": "csv", ".fhir.json": "fhir", ".json": "json"}
 
 
-def outgoing(diary: Diary, form: str, language: str = "en") -> Outgoing:
-    """A diary in one of `FORMS`; what is explained beside it is in this language."""
-    return _MADE[form](diary, language)
+def outgoing(diary: Diary, form: str, language: str = "en", terms: StudyTerms | None = None) -> Outgoing:
+    """A diary in one of `FORMS`; what is explained beside it is in this language.
+
+    Raises UsageFault for a study bundle without the terms that were agreed.
+    """
+    if form != STUDY:
+        return _MADE[form](diary, language)
+    if terms is None:
+        raise UsageFault("error.study_agree")
+    return Outgoing(folder=study_bundle.folder_of(diary, terms), left=_others(diary, CheckIn, Moment, Try))
 
 
 def form_named(name: str) -> str:
