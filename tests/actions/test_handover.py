@@ -99,3 +99,37 @@ def test_an_export_never_takes_the_place_of_a_locked_diary(tmp_path):
         with pytest.raises(UsageFault, match="locked diary"):
             export_diary(vault.diary(), path, replace=True)
     assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize(("name", "beside"), [("a.csv", "a.codebook.csv"), ("a.long.csv", "a.codebook.csv")])
+def test_a_table_and_its_codebook_are_written_together_or_not_at_all(tmp_path, name, beside):
+    (tmp_path / beside).write_text("mine")
+    with pytest.raises(UsageFault):
+        export_diary(LONG, tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == [beside]
+    export_diary(LONG, tmp_path / name, replace=True)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, beside])
+    assert {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()} == {0o600}
+
+
+def test_a_disk_that_fills_up_after_the_table_leaves_neither(tmp_path, full_disk):
+    with pytest.raises(UsageFault):
+        export_diary(Diary(records=LONG.records[:1]), tmp_path / "a.long.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_made_for_its_owner_alone_and_never_replaced(tmp_path):
+    folder = tmp_path / "given"
+    export_diary(LONG, folder, form="openesm")
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()} == {0o600}
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    with pytest.raises(UsageFault):
+        export_diary(Diary(), folder, form="openesm", replace=True)
+    assert {path: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_full_disk_leaves_no_folder(tmp_path, full_disk):
+    with pytest.raises(UsageFault):
+        export_diary(LONG, tmp_path / "given", form="openesm")
+    assert list(tmp_path.iterdir()) == []

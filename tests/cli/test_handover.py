@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.cli.running import NOW, PASSPHRASE
+from tests.cli.running import NOW, PASSPHRASE, at_terminal
 from upright.actions.vault import open_vault
 from upright.record import CheckIn, Diary, Load, Moment
 
@@ -148,3 +148,75 @@ def test_a_csv_of_one_s_own_comes_back_without_a_difference(begun, file):
     ran = begun.keyed("import", str(out), "--dry-run")
     assert "New: 0. In your file already: 4." in ran.out
     assert "other content" not in ran.out
+
+
+def test_the_form_can_be_named_whatever_the_file_is_called(begun, file):
+    begun.keyed("import", str(file))
+    assert begun.keyed("export", str(begun.folder / "out"), "--format", "long_csv").status == 0
+    assert (begun.folder / "out").read_text().startswith("id,time,day,kind,item,value,absence")
+    assert (begun.folder / "out.codebook.csv").exists()
+    shown = begun.keyed("export", "-", "--format", "long-csv").out
+    assert shown.startswith("id,time,day,kind,item,value,absence")
+    assert begun.keyed("export", str(begun.folder / "x"), "--format", "word").status == 2
+
+
+def test_a_long_table_of_one_s_own_comes_back_without_a_difference(begun, file):
+    begun.keyed("import", str(file))
+    begun.keyed("export", str(begun.folder / "out.long.csv"))
+    ran = begun.keyed("import", str(begun.folder / "out.long.csv"), "--dry-run")
+    assert "New: 0. In your file already: 3." in ran.out
+
+
+def test_a_form_of_several_files_is_a_folder_and_no_standard_output(begun, file):
+    begun.keyed("import", str(file))
+    ran = begun.keyed("export", "-", "--format", "openesm")
+    assert (ran.status, ran.out) == (1, "")
+    assert begun.keyed("export", str(begun.folder / "given"), "--format", "openesm").status == 0
+    assert len(list((begun.folder / "given").iterdir())) == 2
+
+
+def test_what_goes_to_a_study_is_shown_in_full_and_leaves_only_when_agreed(begun, file):
+    begun.keyed("import", str(file))
+    given = begun.folder / "given"
+    refused = begun.keyed("export", str(given), "--format", "study")
+    assert refused.status == 1
+    assert not given.exists()
+    dry = begun.keyed("export", str(given), "--format", "study", "--dry-run")
+    assert dry.status == 0
+    assert '"schema": "upright.study/1"' in dry.out
+    assert not given.exists()
+    agreed = begun.keyed("export", str(given), "--format", "study", "--yes")
+    assert agreed.status == 0
+    for path in given.iterdir():
+        assert path.read_text() in agreed.out
+    assert "ghi chú" not in agreed.out
+    assert "1 task you carry" in agreed.out
+
+
+@pytest.mark.parametrize(("answer", "there"), [("y", True), ("n", False)])
+def test_at_a_terminal_the_study_is_asked_about(begun, file, answer, there):
+    begun.keyed("import", str(file))
+    given = begun.folder / "given"
+    arguments = ["export", str(given), "--format", "study"]
+    answers = [("assphrase", PASSPHRASE + "\n"), ("for the study?", answer + "\n")]
+    status, screen = at_terminal(begun, arguments, answers)
+    assert "records.json" in screen
+    assert given.exists() is there
+    assert (status == 0) is there
+
+
+def test_a_dry_run_of_a_table_writes_nothing(begun, file):
+    begun.keyed("import", str(file))
+    ran = begun.keyed("export", str(begun.folder / "out.csv"), "--dry-run")
+    assert ran.status == 0
+    assert "1 check-in, 2 moments" in ran.out
+    assert not (begun.folder / "out.csv").exists()
+    assert not (begun.folder / "out.codebook.csv").exists()
+
+
+def test_clock_times_go_to_a_study_only_when_that_is_said(begun, file):
+    begun.keyed("import", str(file))
+    ran = begun.keyed("export", "x", "--format", "study", "--dry-run")
+    assert '"time"' not in ran.out
+    ran = begun.keyed("export", "x", "--format", "study", "--dry-run", "--exact-times")
+    assert '"time":"21:30"' in ran.out

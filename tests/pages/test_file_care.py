@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import html
 import re
 import time
 
 import pytest
 
 from tests.pages.visiting import PASSPHRASE, Town, Visitor
+from upright.actions.handover import FORMS
 from upright.actions.vault import make_vault, open_vault, restore
 from upright.actions.write import save
 from upright.errors import WrongKey
@@ -170,6 +172,46 @@ def test_everything_is_written_to_a_file_that_can_be_read_and_is_no_download(own
     assert say("cli.export.done", counts="1 check-in, 1 try") in page
     owner.post("write_out", {"path": str(tmp_path / "out.csv")})
     assert say("cli.export.csv_left", counts="1 try") in owner.get("export").text
+
+
+def test_the_form_is_chosen_on_the_page_or_told_by_the_name(owner, tmp_path):
+    page = owner.get("export").text
+    assert page.count('name="form"') == 1 + len(FORMS)
+    owner.post("write_out", {"path": str(tmp_path / "out.txt"), "form": "long_csv"})
+    assert (tmp_path / "out.txt").read_text(encoding="utf-8").startswith("id,time,day")
+    refused = owner.post("write_out", {"path": str(tmp_path / "two.csv"), "form": "word"})
+    assert refused.to == "export"  # a form that is none is as if none was chosen: the name says it
+    assert len(Diary.from_file(tmp_path / "two.csv")) == 1
+
+
+def test_what_goes_to_a_study_is_shown_in_full_and_written_only_as_it_was_shown(owner, tmp_path):
+    owner.save(way="asked", new_topic="việc nhà")
+    owner.get("export")
+    asked = {"path": str(tmp_path / "given"), "form": "study"}
+    page = owner.post("write_out", asked)
+    assert page.status == 200
+    assert list(tmp_path.glob("given")) == []
+    assert "upright.study/1" in page.text
+    assert say("study.never") in page.text
+    assert "việc nhà" not in page.text
+    mark = re.search(r'name="shown" value="([^"]+)"', page.text)[1]
+    owner.save(way="waited", new_topic="tiền")
+    again = owner.post("write_out", asked | {"shown": mark})
+    assert again.status == 200  # something was written since: what would leave is shown anew
+    assert list(tmp_path.glob("given")) == []
+    mark = re.search(r'name="shown" value="([^"]+)"', again.text)[1]
+    assert owner.post("write_out", asked | {"shown": mark, "exact_times": "yes"}).status == 200
+    assert owner.post("write_out", asked | {"shown": mark}).to == "export"
+    for path in (tmp_path / "given").iterdir():
+        assert html.unescape(again.text).count(path.read_text(encoding="utf-8").strip()) == 1
+
+
+@pytest.mark.parametrize("mark", ["", "x", "99999.aa", "-.", "40.aa"])
+def test_a_mark_that_was_never_shown_writes_nothing(owner, tmp_path, mark):
+    owner.get("export")
+    page = owner.post("write_out", {"path": str(tmp_path / "given"), "form": "study", "shown": mark})
+    assert page.status == 200
+    assert list(tmp_path.glob("given")) == []
 
 
 def test_a_file_is_replaced_only_when_she_says_so(owner, tmp_path):

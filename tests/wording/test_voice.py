@@ -122,7 +122,7 @@ cột_của_họ ho_chi_minh
 port print ctrl shift english
 ics plan list remove again pdf html
 daylio jrnl day one docs formats md note mood none date dmy mdy person m
-nomie loop habit tracker bearable journiv esmira beiwe openesm path fhir
+nomie loop habit tracker bearable journiv esmira beiwe openesm path fhir format long_csv study
 """
 
 

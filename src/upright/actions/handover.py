@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -17,23 +18,35 @@ import msgspec
 from upright.actions.safety import without_taking_back
 from upright.actions.told import counts_in_words
 from upright.errors import Fault, UsageFault
-from upright.exchange import ENCODINGS, Incoming, choices_of, incoming
+from upright.exchange import (
+    ENCODINGS,
+    FORMS,
+    STUDY,
+    Incoming,
+    Outgoing,
+    choices_of,
+    form_named,
+    incoming,
+    outgoing,
+)
 from upright.record import Diary, Record
 from upright.record.days import DAY_STARTS, day_of
 from upright.record.files import text_of
 from upright.record.mapping import FIRST_DAY
 from upright.record.wire import record_to
 from upright.store import Vault, is_vault
-from upright.store.files import DISK, PRIVATE_FILE
+from upright.store.files import DISK, PRIVATE_FILE, PRIVATE_FOLDER
 from upright.wording import date_text, list_of, say, say_n
 
 __all__ = [
-    "ENCODINGS", "Arrival", "Incoming", "arrival_of", "diary_of_file", "export_diary", "in_words", "look_into",
-    "put_file", "take_in",
+    "ENCODINGS", "FORMS", "STUDY", "Arrival", "Incoming", "Outgoing", "arrival_of",
+    "diary_of_file", "export_diary", "form_named", "in_words", "look_into", "outgoing", "put_file", "put_folder",
+    "put_out", "take_in",
 ]  # fmt: skip
 
 ORIGIN = FIRST_DAY
 _OPENS_JSON = ("{", "[")
+_ENDING = re.compile(r"(?<=.)(\.long)?\.[^.]*$")
 
 
 def _unheard(done: int, of: int) -> None:
@@ -136,24 +149,83 @@ def _told(records: Sequence[Record], progress: Callable[[int, int], None]) -> It
         yield record
 
 
-def export_diary(diary: Diary, file: Path, *, replace: bool = False) -> dict[str, int]:
-    """Write a diary to a file that anyone can read, by the file's ending; returns what was left out, by kind.
+def export_diary(
+    diary: Diary, file: Path, *, form: str | None = None, language: str = "en", replace: bool = False
+) -> dict[str, int]:
+    """Write a diary to a file that anyone can read, in a form or by the file's ending; returns what was left out.
 
-    The file is made for its owner alone (0600) and has its name only once all of it is on the disk, so a full disk
-    costs neither what was there nor half of what was to come; what was written by then is deleted.
-    Raises UsageFault for another ending, for a file that is there already, and when it cannot be written.
+    What is left out is told by kind. Raises UsageFault for another ending, and as `put_out`.
     """
-    ending = file.suffix.lower()
-    if ending not in (".json", ".csv"):
-        raise UsageFault("error.export_ending")
-    text = diary.to_json() if ending == ".json" else diary.to_csv()
-    left = {} if ending == ".json" else diary.left_out_of_csv()
-    put_file(file, text, replace=replace)
-    return left
+    made = outgoing(diary, form or form_named(file.name), language)
+    put_out(made, file, replace=replace)
+    return dict(made.left)
+
+
+def put_out(made: Outgoing, file: Path, *, replace: bool = False) -> None:
+    """Write what `outgoing` made. Beside a table goes its codebook.
+
+    Each file is made for its owner alone (0600) and has its name only once all of it is on the disk, so a full disk
+    costs neither what was there nor half of what was to come; what was written by then is deleted.
+    Raises UsageFault for a file that is there already, and when it cannot be written.
+    """
+    if made.folder:
+        put_folder(file, made.folder)
+        return
+    stem = _ENDING.sub("", file.name)
+    put_files({file: made.text} | {file.with_name(stem + end): text for end, text in made.beside.items()}, replace)
+
+
+def put_files(texts: Mapping[Path, str], replace: bool) -> None:
+    """Write several files that belong together; none of them new, or all. Raises UsageFault as `put_file`."""
+    for file in texts:
+        _may_be_put(file, replace)
+    written: list[Path] = []
+    try:
+        for file, text in texts.items():
+            fresh = not os.path.lexists(file)
+            put_file(file, text, replace=replace)
+            written += [file] * fresh
+    except UsageFault:
+        for file in written:
+            with suppress(OSError):
+                file.unlink()
+        raise
+
+
+def put_folder(folder: Path, texts: Mapping[str, str]) -> None:
+    """Make a folder of its owner alone with these files, whole or not at all. Raises UsageFault as `put_file`."""
+    unfinished = folder.with_name(f".{uuid.uuid4().hex}.part")
+    try:
+        if os.path.lexists(folder):
+            raise UsageFault("error.folder_there")
+        unfinished.mkdir(PRIVATE_FOLDER)
+        try:
+            for name, text in texts.items():
+                put_file(unfinished / name, text)
+            unfinished.rename(folder)
+        except BaseException:
+            for name in texts:
+                (unfinished / name).unlink(missing_ok=True)
+            unfinished.rmdir()
+            raise
+        DISK.sync_folder(folder.parent)
+    except (OSError, ValueError):
+        raise UsageFault("error.file_unwritable") from None
 
 
 def put_file(file: Path, content: str | bytes, *, replace: bool = False) -> None:
     """Write a file of its owner alone (0600), whole or not at all. Raises UsageFault as `export_diary`."""
+    _may_be_put(file, replace)
+    try:
+        _write_whole(file, content.encode("utf-8") if isinstance(content, str) else content, replace)
+    except FileExistsError:
+        raise UsageFault("error.file_exists") from None
+    except (OSError, ValueError):
+        raise UsageFault("error.file_unwritable") from None
+
+
+def _may_be_put(file: Path, replace: bool) -> None:
+    """Raise UsageFault where no file may be written under this name."""
     try:
         if file.is_dir():
             raise UsageFault("error.file_is_folder")
@@ -161,9 +233,6 @@ def put_file(file: Path, content: str | bytes, *, replace: bool = False) -> None
             raise UsageFault("error.file_exists")
         if is_vault(file):  # the diary in clear must never take the place of the diary under lock, nor of a copy
             raise UsageFault("error.export_over_vault")
-        _write_whole(file, content.encode("utf-8") if isinstance(content, str) else content, replace)
-    except FileExistsError:
-        raise UsageFault("error.file_exists") from None
     except (OSError, ValueError):
         raise UsageFault("error.file_unwritable") from None
 

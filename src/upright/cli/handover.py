@@ -9,6 +9,7 @@ from pathlib import Path
 
 from upright.actions import handover
 from upright.actions import vault as vaults
+from upright.actions.study import agreed_terms
 from upright.cli.faults import tell_faults
 from upright.cli.frame import Choice, Day, argument, command, option, vault_options
 from upright.cli.lines import clean
@@ -80,22 +81,51 @@ def import_(
 @command("export", "upright export diary.json")
 @argument("file", required=True)
 @vault_options
+@option("--format", "form", type=Choice(handover.FORMS))
+@option("--exact-times", is_flag=True)
+@option("--dry-run", is_flag=True, text="cli.option.dry_run_export")
+@option("--yes", is_flag=True)
 @option("--force", is_flag=True)
-def export(session: Session, file: str, force: bool) -> None:
+def export(
+    session: Session, file: str, form: str | None, exact_times: bool, dry_run: bool, yes: bool, force: bool
+) -> None:
+    form = form or ("json" if file == "-" else handover.form_named(Path(file).name))
     with open_file(session) as vault:
         diary = vault.diary()
     session.remark(session.say("cli.export.warning"))
+    terms = agreed_terms(exact_times) if form == handover.STUDY else None
+    made = handover.outgoing(diary, form, session.language, terms)
     if file == "-":
-        write_utf8(diary.to_json())
+        if made.folder:
+            raise UsageFault("error.export_folder")
+        write_utf8(made.text)
         return
     tell_faults(session, diary)
-    with working(session, "cli.waiting.copying"):
-        left = handover.export_diary(diary, Path(file), replace=force)
+    if terms is not None:
+        _shown(session, made)
+        if not dry_run and not yes:
+            if not session.at_terminal:
+                raise UsageFault("error.study_agree")
+            if not ask_yes(session, "cli.prompt.study_go_on"):
+                raise Closed
+    if not dry_run:
+        with working(session, "cli.waiting.copying"):
+            handover.put_out(made, Path(file), replace=force)
     written = Counter(record.kind for record in diary.records)
-    written.subtract(left)
-    session.tell(session.say("cli.export.done", counts=counts_in_words(session, dict(written)) or "0"))
-    if left:
-        session.tell(session.say("cli.export.csv_left", counts=counts_in_words(session, dict(left))))
+    written.subtract(made.left)
+    counts = counts_in_words(session, dict(written)) or "0"
+    session.tell(session.say("cli.export.would" if dry_run else "cli.export.done", counts=counts))
+    if made.left:
+        session.tell(session.say("cli.export.csv_left", counts=counts_in_words(session, dict(made.left))))
+
+
+def _shown(session: Session, made: handover.Outgoing) -> None:
+    """Everything that would leave, as it would leave, and what never does."""
+    session.tell(session.say("study.shown"))
+    for name, text in made.folder.items():
+        session.out(f"{name}\n{text}")
+    session.tell(session.say("study.never"))
+    session.tell(session.say("study.doubt"))
 
 
 def _unknown(session: Session, unknown: Mapping[str, int]) -> None:

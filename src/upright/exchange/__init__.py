@@ -4,7 +4,12 @@ what, and what does not.
 """
 
 from upright.exchange.arrive import FORMATS, incoming
+from upright.exchange.depart import FORMS, STUDY, Outgoing, form_named, outgoing
 from upright.exchange.pieces import Choices, Incoming, choices_of
 from upright.exchange.source import ENCODINGS
+from upright.exchange.study_bundle import StudyBundle, StudyTerms, study_bundle_of
 
-__all__ = ["ENCODINGS", "FORMATS", "Choices", "Incoming", "choices_of", "incoming"]
+__all__ = [
+    "ENCODINGS", "FORMATS", "FORMS", "STUDY", "Choices", "Incoming", "Outgoing", "StudyBundle", "StudyTerms",
+    "choices_of", "form_named", "incoming", "outgoing", "study_bundle_of",
+]  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from upright.errors import DiaryFault, Fault
-from upright.exchange import bearable, beiwe, day_one, daylio, journiv, jrnl, loop, nomie, study
+from upright.exchange import bearable, beiwe, day_one, daylio, fhir_in, journiv, jrnl, long_table, loop, nomie, study
 from upright.exchange.pieces import Choices, Incoming, Piece, gathered
 from upright.exchange.rows import header_of
 from upright.exchange.source import Source, opened
@@ -57,7 +57,7 @@ _TABLES = (
     _Table("esmira_table", study.ESMIRA, study.fits_esmira, study.esmira),
     _Table("openesm_table", study.OPENESM, study.fits_openesm, study.openesm),
 )
-FORMATS = (UPRIGHT, *(one.name for one in _FILES), *(one.name for one in _TABLES), TABLE)
+FORMATS = (UPRIGHT, long_table.NAME, fhir_in.NAME, *(one.name for one in _FILES), *(one.name for one in _TABLES), TABLE)
 
 
 def incoming(file: Path | bytes, choices: Choices, *, encoding: str = "") -> Incoming:
@@ -80,6 +80,11 @@ def _told_apart(source: Source, choices: Choices) -> Incoming:
             return Incoming(one.name, diary, unknown, left)
     if source.archive is not None:
         raise DiaryFault("error.import.archive_unknown")
+    if fhir_in.fits(source):
+        source.within()
+        others: dict[str, int] = {}
+        diary, unknown = fhir_in.read(source, choices, others)
+        return Incoming(fhir_in.NAME, diary, unknown, others)
     if not source.is_json:
         return _table(source, choices)
     if source.top is not None:
@@ -90,6 +95,10 @@ def _told_apart(source: Source, choices: Choices) -> Incoming:
 def _table(source: Source, choices: Choices) -> Incoming:
     delimiter, names = header_of(source.text)
     timed = any(column.target == "time" for column in choices.items.values())
+    if not timed and long_table.fits(names):
+        source.within()
+        own: dict[str, int] = {}
+        return Incoming(long_table.NAME, long_table.read(source.text, delimiter, own), left=own)
     for one in _TABLES if not timed else ():
         if one.fits(source, names):
             source.within()
