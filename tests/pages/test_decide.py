@@ -414,3 +414,15 @@ def test_hostile_words_are_shown_as_words(her):
         body = her.get(name).body.decode()
         assert evil not in body
     assert "&lt;script&gt;" in body
+
+
+def test_what_stands_beside_is_worked_out_anew_when_something_is_written(her):
+    session = her.session
+    add(her, Belief(at=EVENING, belief="give_it_time", topic="việc nhà"))
+    first = her.get("decide").text
+    kept = session.beside
+    assert kept is not None and her.get("decide").status == 200 and session.beside is kept
+    add(her, Try(at=EVENING, way="asked", topic="việc nhà", outcome="changed"))
+    assert her.get("decide").text != first and session.beside is not kept
+    her.post("lock")
+    assert session.beside is None

@@ -101,10 +101,15 @@ def decide(visit: Visit) -> Decide:
 
 
 def _beside(visit: Visit, diary: Diary, written: Sequence[Record]) -> Beside | None:
-    """What stands beside it; nothing is worked out where there is nothing for it to stand beside."""
+    """What stands beside it, kept in the session while nothing changes; None where it would stand beside nothing."""
     if not any(isinstance(one, (Belief, Boundary, Decision)) for one in written):
         return None
-    return beside_of(diary, now=visit.now, starts=visit.starts, language=visit.language)
+    session, asked = visit.session, (visit.today, visit.starts, visit.language)
+    kept = session.beside
+    if kept is None or kept[0] is not diary or kept[1] != asked:
+        found = beside_of(diary, now=visit.now, starts=visit.starts, language=visit.language)
+        session.beside = kept = (diary, asked, found)
+    return kept[2]
 
 
 def _card(visit: Visit, limit: Boundary, beside: Beside | None) -> Card:

@@ -105,7 +105,7 @@ class Readings:
                 if not self._working:
                     self._working = True
                     threading.Thread(target=self._work, name="longer", daemon=True).start()
-        if not (entry.longer or entry.failed):
+        if not (entry.longer or entry.failed) and len(diary) < _LONG:
             entry.done.wait(_SOON)
         with self._turn:
             waiting = not (entry.longer or entry.failed)

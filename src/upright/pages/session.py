@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from upright.actions import vault as vaults
 from upright.actions.diary import Taken
@@ -25,6 +25,9 @@ from upright.errors import UprightError
 from upright.pages.form import Form
 from upright.pages.readings import Readings
 from upright.record import Diary, Record, Safety
+
+if TYPE_CHECKING:
+    from upright.reading.beside import Beside
 
 __all__ = ["Notice", "Search", "Session", "Sessions", "Undo"]
 
@@ -93,6 +96,7 @@ class Session:
     letter: str = ""  # what is being checked before it is sent; it is never written to the file
     letter_as_it_is: frozenset[str] = frozenset()  # marks of it that she wants to keep as they are
     found: tuple[Diary, tuple[Search, str], tuple[Record, ...]] | None = None  # in which diary, for what, what
+    beside: tuple[Diary, tuple[date, timedelta, str], Beside | None] | None = None  # what Decide shows beside it
     deleted: Removed | None = None  # the file that was deleted: which copies remain, until another is opened
     left: Removed | None = None  # of the record that was taken out last: which copies still hold it
     recovery_key: str | None = None  # just made, until she says that she has it
@@ -145,7 +149,7 @@ class Session:
                 vault.close()
                 self.given, self.keep_answers = (), False
             self.undo = self.notice = self.day = self.held = self.recovery_key = self.left = None
-            self.search, self.found, self.here = Search(), None, ""
+            self.search, self.found, self.beside, self.here = Search(), None, None, ""
             self.letter, self.letter_as_it_is = "", frozenset()
             self.demo, self.copy_due, self.settings = False, False, _seen_while_locked(self.settings)
             self.saved_forms.clear()
