@@ -167,7 +167,8 @@ def first_paint(vault: Path) -> dict[str, float]:
                 for name in ("write", "read", "diary"):
                     page.goto(f"{room}/{name}")
                     page.goto(f"{room}/{name}")
-                    page.wait_for_function("performance.getEntriesByName('first-contentful-paint').length")
+                    while not page.evaluate("performance.getEntriesByName('first-contentful-paint').length"):
+                        time.sleep(0.05)
                     found[name] = float(page.evaluate(PAINT))
                 return found
         finally:
