@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from types import TracebackType
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import sync_playwright
 
-__all__ = ["PASSPHRASE", "App", "tab"]
+__all__ = ["PASSPHRASE", "App", "enter_by_code", "first_file", "tab"]
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 PASSPHRASE = "four plain words here"
@@ -98,3 +99,26 @@ def tab(
             yield context.new_page()
         finally:
             browser.close()
+
+
+def enter_by_code(app: App, window: Tab) -> None:
+    """Through the door without a script: by the code that the terminal shows."""
+    window.goto(app.origin + "/enter")
+    window.click("form[action=show_code] button")
+    ends = time.monotonic() + 10
+    while not (codes := [line for line in app.said if "Code for the browser" in line]) and time.monotonic() < ends:
+        time.sleep(0.05)
+    window.fill("input[name=key]", codes[-1].rpartition(": ")[2])
+    window.click("form[action=come_in] button")
+
+
+def first_file(window: Tab) -> None:
+    """From the first page to the Write page of a new file, every question about danger left out."""
+    window.wait_for_url("**/welcome")
+    window.click("section .button.main")
+    window.click("form.wide button.main")
+    window.click("main .button.main")
+    window.fill("input[name=passphrase]", PASSPHRASE)
+    window.fill("input[name=again]", PASSPHRASE)
+    window.click("form.wide button.main")
+    window.wait_for_url("**/write")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from playwright.sync_api import Error, expect
 from playwright.sync_api import Page as Tab
 
-from tests.journeys.driving import PASSPHRASE, App, tab
+from tests.journeys.driving import PASSPHRASE, App, enter_by_code, first_file, tab
 from upright.actions.vault import open_vault
 from upright.record import CheckIn, Moment, Try
 from upright.wording import say
@@ -40,14 +39,7 @@ def window() -> Iterator[Tab]:
 def begin(app: App, window: Tab) -> None:
     """From the printed address to the Write page of a new file."""
     window.goto(app.address)
-    window.wait_for_url("**/welcome")
-    window.click("section .button.main")
-    window.click("form.wide button.main")
-    window.click("main .button.main")
-    window.fill("input[name=passphrase]", PASSPHRASE)
-    window.fill("input[name=again]", PASSPHRASE)
-    window.click("form.wide button.main")
-    window.wait_for_url("**/write")
+    first_file(window)
 
 
 def fill_in(window: Tab) -> None:
@@ -148,7 +140,8 @@ def test_check_15_back_after_leaving_shows_nothing(app, scripts):
         if scripts:
             begin(app, window)
         else:
-            begin_without_scripts(app, window)
+            enter_by_code(app, window)
+        first_file(window)
         window.click("header a")
         window.goto(window.url.rsplit("/", 1)[0] + "/write")
         pages = window.evaluate("history.length")
@@ -165,27 +158,10 @@ def test_check_15_back_after_leaving_shows_nothing(app, scripts):
             assert say("page.away") in shown or say("page.enter.title") in shown or shown.strip() == ""
 
 
-def begin_without_scripts(app: App, window: Tab) -> None:
-    window.goto(app.origin + "/enter")
-    window.click("form[action=show_code] button")
-    ends = time.monotonic() + 5
-    while not (codes := [line for line in app.said if "Code for the browser" in line]) and time.monotonic() < ends:
-        time.sleep(0.05)
-    window.fill("input[name=key]", codes[-1].rpartition(": ")[2])
-    window.click("#enter button")
-    window.wait_for_url("**/welcome")
-    window.click("section .button.main")
-    window.click("form.wide button.main")
-    window.click("main .button.main")
-    window.fill("input[name=passphrase]", PASSPHRASE)
-    window.fill("input[name=again]", PASSPHRASE)
-    window.click("form.wide button.main")
-    window.wait_for_url("**/write")
-
-
 def test_everything_works_without_scripts(app):
     with tab(scripts=False) as window:
-        begin_without_scripts(app, window)
+        enter_by_code(app, window)
+        first_file(window)
         fill_in(window)
         window.click(".dock button.main")
         assert say("page.write.undo_for") in window.inner_text(".saved")

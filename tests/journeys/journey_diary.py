@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
-from tests.journeys.driving import PASSPHRASE, App, tab
+from tests.journeys.driving import PASSPHRASE, App, enter_by_code, first_file, tab
 from tests.journeys.journey_app import begin, fill_in
 from upright.actions.vault import open_vault
 from upright.record import Try
@@ -31,30 +30,11 @@ def window(request: pytest.FixtureRequest, app: App) -> Iterator[Tab]:
             begin(app, opened)
         else:
             enter_by_code(app, opened)
+            first_file(opened)
         fill_in(opened)
         opened.click(".dock button.main")
         opened.wait_for_url("**/write")
         yield opened
-
-
-def enter_by_code(app: App, window: Tab) -> None:
-    """The same as `begin` where nothing runs in the browser."""
-    window.goto(app.origin + "/enter")
-    window.click("form[action=show_code] button")
-    for _ in range(100):
-        if found := re.search(r"\d{4} \d{4}", " ".join(app.said)):
-            break
-        window.wait_for_timeout(50)
-    window.fill("input[name=key]", found[0])  # type: ignore[index]
-    window.click("#enter button")
-    window.wait_for_url("**/welcome")
-    window.click("section .button.main")
-    window.click("form.wide button.main")
-    window.click("main .button.main")
-    window.fill("input[name=passphrase]", PASSPHRASE)
-    window.fill("input[name=again]", PASSPHRASE)
-    window.click("form.wide button.main")
-    window.wait_for_url("**/write")
 
 
 def diary(window: Tab) -> None:

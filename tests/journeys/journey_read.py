@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
-from tests.journeys.driving import App, tab
+from tests.journeys.driving import App, enter_by_code, tab
 from upright.wording import say
 
 LONG = 300_000  # milliseconds: where nothing was compiled before, the first longer reading takes its time
@@ -49,13 +49,7 @@ def test_the_quick_layers_stand_at_once_and_the_rest_takes_its_place_without_a_w
 
 def test_without_scripts_a_link_looks_again_until_all_is_there(app):
     with tab(scripts=False) as window:
-        window.goto(app.origin + "/enter")
-        window.click("form[action=show_code] button")
-        ends = time.monotonic() + 10
-        while not (codes := [line for line in app.said if "Code for the browser" in line]) and time.monotonic() < ends:
-            time.sleep(0.05)
-        window.fill("input[name=key]", codes[-1].rpartition(": ")[2])
-        window.click("form[action=come_in] button")
+        enter_by_code(app, window)
         window.wait_for_url("**/write")
         window.goto(window.url.replace("/write", "/read"))
         assert window.locator("figure").count() >= 4

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import pytest
 
-from tests.pages.visiting import EVENING, PASSPHRASE, Town, Visitor
+from tests.pages.visiting import EVENING, PASSPHRASE, Town, Visitor, behind_the_gate
 from upright.actions.safety import keep_answers
 from upright.actions.settings import settings_of
 from upright.actions.steps import steps_of
-from upright.actions.vault import made_up_vault
 from upright.pages.frame import BAR
 from upright.plan.starting import starting_lists
-from upright.record import Diary
 from upright.record.words import HEADINGS, SAFETY_TOPICS
 from upright.wording import emergency_number, helplines, languages, say
 
@@ -24,11 +21,7 @@ TICKED = ["step.general.advocate", "step.general.word", "step.general.list", "st
 @pytest.fixture(params=languages())
 def planner(request: pytest.FixtureRequest, tmp_path) -> Visitor:
     """A browser with an empty diary open, in each language."""
-    town = Town(tmp_path, language=request.param)
-    visitor = Visitor(town).look_round()
-    visitor.session.opened(made_up_vault(Diary()), now=town.now)
-    visitor.session.language = request.param
-    keep_answers(visitor.session.vault, dict.fromkeys(SAFETY_TOPICS, "no"), at=EVENING - timedelta(days=9))
+    visitor = behind_the_gate(tmp_path, request.param)
     visitor.get("leave")
     return visitor
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from tests.pages.visiting import EVENING, PASSPHRASE, Town, Visitor
+from tests.pages.visiting import EVENING, PASSPHRASE, Town, Visitor, behind_the_gate
 from upright.actions.safety import keep_answers
 from upright.actions.vault import made_up_vault
 from upright.record import Diary
@@ -20,11 +20,7 @@ TEXT = "I am moving out on the 12th.\nPlease don't leave me, I beg you.\nYou <b>
 @pytest.fixture(params=languages())
 def writer(request: pytest.FixtureRequest, tmp_path) -> Visitor:
     """A browser with an empty diary open, in each language, that the gate lets through."""
-    town = Town(tmp_path, language=request.param)
-    visitor = Visitor(town).look_round()
-    visitor.session.opened(made_up_vault(Diary()), now=town.now)
-    visitor.session.language = request.param
-    keep_answers(visitor.session.vault, dict.fromkeys(SAFETY_TOPICS, "no"), at=EVENING - timedelta(days=9))
+    visitor = behind_the_gate(tmp_path, request.param)
     visitor.get("letter")
     return visitor
 

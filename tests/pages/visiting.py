@@ -15,10 +15,13 @@ from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode, urljoin
 
-from upright.actions.vault import make_vault
+from upright.actions.safety import keep_answers
+from upright.actions.vault import made_up_vault, make_vault
 from upright.pages.app import make_app
 from upright.pages.book import ROUTES
 from upright.pages.house import House
+from upright.record import Diary
+from upright.record.words import SAFETY_TOPICS
 
 PASSPHRASE = "four plain words here"
 PORT = 8437
@@ -231,3 +234,13 @@ class Visitor:
 
 def _named(headers: Mapping[str, str]) -> dict[str, str]:
     return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+def behind_the_gate(folder: Path, language: str) -> Visitor:
+    """A browser with an empty diary open in a language, each question about danger answered with no and kept."""
+    town = Town(folder, language=language)
+    visitor = Visitor(town).look_round()
+    visitor.session.opened(made_up_vault(Diary()), now=town.now)
+    visitor.session.language = language
+    keep_answers(visitor.session.vault, dict.fromkeys(SAFETY_TOPICS, "no"), at=EVENING - timedelta(days=9))
+    return visitor

@@ -12,10 +12,11 @@ from upright.actions.when import time_on
 from upright.actions.write import save
 from upright.errors import UprightError, UsageFault
 from upright.pages.faults import told
-from upright.pages.form import EMPTY, Form
+from upright.pages.form import Form
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
 from upright.pages.read import Read, context_of
 from upright.pages.readings import Made
+from upright.pages.saving import given_of
 from upright.pages.session import Notice
 from upright.pages.writing import day_in
 from upright.record import CheckIn, Decision, Moment
@@ -93,7 +94,7 @@ class WroteThen:
 
 def after(visit: Visit) -> After:
     """Show the page."""
-    return _page(visit, EMPTY)
+    return _page(visit, given_of(visit, "save_contact"))
 
 
 def save_contact(visit: Visit) -> Go | Shown:
@@ -129,8 +130,6 @@ def _page(visit: Visit, given: Form, fault: str = "") -> After:
     session, vault = visit.session, visit.vault
     left = left_at(vault, visit.today, session.settings)
     since = day_of(left, visit.starts) if left is not None else None
-    held = session.held if session.held_for == "save_contact" else None
-    given = held or given
     decision = afters.reasons(vault)
     noted = [one for one in afters.moments_until(vault, left) if (one.note or "").strip()]
     today = visit.today.isoformat()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 
 from upright.actions import limits
 from upright.actions import write as writes
@@ -14,10 +12,11 @@ from upright.pages.faults import told
 from upright.pages.form import Form
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
 from upright.pages.saving import done, form_id_of, given_of, keep
+from upright.pages.writing import day_given
 from upright.record import Boundary as Limit
 from upright.record.words import BOUNDARY_EVENTS
 
-__all__ = ["ROUTES", "review_day"]
+__all__ = ["ROUTES"]
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def save_limit(visit: Visit) -> Go | Shown:
             if_=form.one("if").strip(),
             then=form.one("then").strip(),
             need=form.one("need").strip(),
-            review_on=review_day(form),
+            review_on=day_given(form, "review_on"),
         )
         theirs = limits.names_their_act(limit.if_, limit.then)
     except UprightError as error:
@@ -68,21 +67,11 @@ def note_limit(visit: Visit) -> Go:
     what = form.word("what", BOUNDARY_EVENTS)
     if what is None:
         raise UsageFault("error.no_such_choice")
-    day = review_day(form, "day") or visit.today
+    day = day_given(form, "day") or visit.today
     at = time_on(day, None, now=visit.now, zone=visit.house.zone, starts=visit.starts)
     with visit.session.turn:
         done(visit, writes.note_event(visit.vault, form.one("id"), what, at=at, now=visit.now))
     return Go("decide")
-
-
-def review_day(form: Form, name: str = "review_on") -> date | None:
-    """The day in a field; None where it is empty. Raises UsageFault for what is no day."""
-    text = form.one(name).strip()
-    if not text:
-        return None
-    with suppress(ValueError):
-        return date.fromisoformat(text)
-    raise UsageFault("page.record.no_day")
 
 
 def _page(given: Form, fault: str = "", *, asks: bool = False, refused: bool = False, held: bool = False) -> Boundary:

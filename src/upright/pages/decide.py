@@ -14,7 +14,7 @@ from upright.pages.gate import gate_of_visit, prompt
 from upright.pages.page import Needs, Visit, page
 from upright.pages.read import Drawn
 from upright.pages.saving import Saved, saved_of
-from upright.record import Belief, Boundary, Decision, Diary, Record
+from upright.record import Belief, Boundary, Decision, Diary, Load, Record
 from upright.record.days import day_of
 from upright.record.words import BOUNDARY_EVENTS
 from upright.wording import date_text
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["ROUTES", "Told", "told_decisions"]
 
 _DECISIONS = 3  # the latest; the others stand on their own page
+
+_SHOWN = (Boundary, Belief, Load, Decision)
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Decide:
 def decide(visit: Visit) -> Decide:
     """Everything she wrote for it, each beside what she wrote elsewhere."""
     diary = visit.vault.diary()
-    written = [one for one in diary.sorted().records if one.at <= visit.now]
+    written = sorted((one for one in diary if isinstance(one, _SHOWN) and one.at <= visit.now), key=lambda one: one.at)
     beside = _beside(visit, diary, written)
     cards = [(one, _card(visit, one, beside)) for one in reversed(written) if isinstance(one, Boundary)]
     kept = tuple(card for one, card in cards if not limits.retired(one))

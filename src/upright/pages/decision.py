@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from upright.errors import UprightError
-from upright.pages.boundary import review_day
 from upright.pages.decide import Told, told_decisions
 from upright.pages.faults import told
 from upright.pages.form import Form
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
 from upright.pages.saving import form_id_of, given_of, keep
+from upright.pages.writing import day_given
 from upright.record import Decision as Kept
 from upright.record.words import CHOICES, SURENESS
 
@@ -61,7 +61,7 @@ def save_decision(visit: Visit) -> Go | Shown:
             unnoticed=form.word("unnoticed", SURENESS),
             come_back=form.word("come_back", SURENESS),
             came_about=form.word("came_about", SURENESS),
-            review_on=review_day(form),
+            review_on=day_given(form, "review_on"),
         )
         keep(visit, record)
     except UprightError as error:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from upright.actions.diary import with_fields
@@ -14,6 +13,7 @@ from upright.actions.when import clock_in, time_on
 from upright.errors import UsageFault
 from upright.pages.asking import OWN, RATINGS, SKIPPED
 from upright.pages.form import Form
+from upright.pages.writing import day_given
 from upright.record import Belief, Boundary, CheckIn, Contact, Decision, Load, Moment, OwnAnswer, PlanStep, Record, Try
 from upright.record.checks import SHORT_LIMIT, TEXT_LIMIT
 from upright.record.days import day_of
@@ -180,7 +180,7 @@ def _content(record: Record, form: Form, now: datetime, starts: timedelta) -> di
             return {"way": form.word("way", WAYS) or record.way, "topic": topic, **_outcome(record, form, now, starts)}
         case Boundary():
             texts = {"if_": form.one("if").strip(), "then": form.one("then").strip(), "need": form.one("need").strip()}
-            return texts | {"review_on": _day(form, "review_on", record.review_on)}
+            return texts | {"review_on": day_given(form, "review_on")}
         case Belief():
             own = form.one("belief").strip()
             known = form.word("known", BELIEFS)
@@ -193,7 +193,7 @@ def _content(record: Record, form: Form, now: datetime, starts: timedelta) -> di
             choice = form.word("choice", CHOICES) or record.choice
             checks = {name: form.word(name, SURENESS) for name in _CHECKS}
             texts = {name: form.one(name).strip() for name in ("values", "support")}
-            review_on = _day(form, "review_on", record.review_on)
+            review_on = day_given(form, "review_on")
             return {
                 "choice": choice, "reasons": _reasons(record, form), "review_on": review_on, **wishes, **checks, **texts
             }  # fmt: skip
@@ -202,7 +202,7 @@ def _content(record: Record, form: Form, now: datetime, starts: timedelta) -> di
             return {"by": form.word("by", SIDES) or record.by, "needed": _NEEDED.get(needed, record.needed)}
         case PlanStep():
             done = (record.done_at or now) if form.ticked("done") else None
-            due = _day(form, "due_on", record.due_on)
+            due = day_given(form, "due_on")
             heading, text = form.word("heading", HEADINGS) or record.heading, form.one("text").strip()
             if text != record.text:
                 check_step(text)
@@ -249,7 +249,7 @@ def _outcome(record: Try, form: Form, now: datetime, starts: timedelta) -> dict[
         was_open = record.outcome not in CLOSED_OUTCOMES
         return {"outcome": record.outcome if was_open else outcome, "outcome_at": None}
     since = day_of(record.outcome_at, starts) if record.outcome_at else None
-    day = _day(form, "outcome_on", since)
+    day = day_given(form, "outcome_on")
     if day in (since, None) and outcome == record.outcome:
         return {}
     if day is None or day == since:
@@ -287,20 +287,9 @@ def _plainnumber_in(text: str) -> float | None:
     return int(number) if number == int(number) else number
 
 
-def _day(form: Form, name: str, before: date | None) -> date | None:
-    text = form.one(name).strip()
-    if not text:
-        return None
-    if before is not None and text == before.isoformat():
-        return before
-    with suppress(ValueError):
-        return date.fromisoformat(text)
-    raise UsageFault("page.record.no_day")
-
-
 def _at(record: Record, form: Form, now: datetime, zone: str | None, starts: timedelta) -> datetime:
     """When it happened: as it was, unless the day or the time in the form is another."""
-    day, text = _day(form, "day", None), form.one("time").strip()
+    day, text = day_given(form, "day"), form.one("time").strip()
     before = day_of(record.at, starts)
     clock = clock_in(text)
     if (day is None or day == before) and (clock is None or text[:5] == f"{record.at:%H:%M}"):

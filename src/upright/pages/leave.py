@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date
 
 from upright.actions import steps as plan
 from upright.actions.diary import mark_of
@@ -15,6 +14,7 @@ from upright.errors import UprightError, UsageFault
 from upright.pages.faults import told
 from upright.pages.form import EMPTY, Form
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
+from upright.pages.writing import day_given
 from upright.plan.steps import by_heading, next_steps
 from upright.record import PlanStep as Kept
 from upright.record.words import HEADINGS
@@ -88,7 +88,7 @@ class PlanStep:
 
 def leave(visit: Visit) -> Leave:
     """Show the plan."""
-    held = _held(visit, "add_step", "change_step")  # the latter of a step that is gone meanwhile
+    held = visit.session.sent_to("add_step", "change_step")  # the latter of a step that is gone meanwhile
     return _leave(visit, held or EMPTY, held=held is not None)
 
 
@@ -117,7 +117,7 @@ def mark_step(visit: Visit) -> Go:
 def plan_step(visit: Visit) -> PlanStep | Go:
     """Show one step."""
     with suppress(UsageFault):
-        step, held = _found(visit, visit.asked), _held(visit, "change_step")
+        step, held = _found(visit, visit.asked), visit.session.sent_to("change_step")
         if held is not None and held.one("r") != visit.asked.one("r"):
             held = None
         return _plan_step(visit, step, held, held=held is not None)
@@ -160,11 +160,6 @@ def unfold(visit: Visit) -> Go:
     return Go(name)
 
 
-def _held(visit: Visit, *acts: str) -> Form | None:
-    """What was sent to one of these acts when the file had locked meanwhile."""
-    return visit.session.held if visit.session.held_for in acts else None
-
-
 def _found(visit: Visit, asked: Form) -> Kept:
     """The step that a handle of this session stands for. Raises UsageFault where there is none."""
     handle, session = asked.one("r"), visit.session
@@ -176,11 +171,7 @@ def _found(visit: Visit, asked: Form) -> Kept:
 
 def _stated(form: Form) -> Stated:
     """What a form says of a step. Raises UsageFault for what cannot stand."""
-    due = form.one("due_on").strip()
-    try:
-        due_on = date.fromisoformat(due) if due else None
-    except ValueError:
-        raise UsageFault("page.record.no_day") from None
+    due_on = day_given(form, "due_on")
     text = form.one("text").strip()
     if not text:
         raise UsageFault("page.leave.no_text")

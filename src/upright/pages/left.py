@@ -10,8 +10,9 @@ from upright.actions.settings import settings_of
 from upright.actions.when import time_on
 from upright.errors import UprightError, UsageFault
 from upright.pages.faults import told
-from upright.pages.form import EMPTY, Form
+from upright.pages.form import Form
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
+from upright.pages.saving import given_of
 from upright.pages.session import Notice
 from upright.pages.writing import day_in
 from upright.record import Left as Kept
@@ -34,8 +35,7 @@ class Left:
 
 def left(visit: Visit) -> Left:
     """Ask for the day."""
-    held = visit.session.held if visit.session.held_for == "save_day" else None
-    return _page(visit, held or EMPTY)
+    return _page(visit, given_of(visit, "save_day"))
 
 
 def save_day(visit: Visit) -> Go | Shown:

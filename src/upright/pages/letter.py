@@ -54,8 +54,8 @@ class Letter:
 def letter(visit: Visit) -> Letter:
     """Show the letter with its marks."""
     session = visit.session
-    if session.held is not None and session.held_for == "mark_letter":
-        return Letter(_sent(session.held.one("text")), (), "", held=True)
+    if (held := session.sent_to("mark_letter")) is not None:
+        return Letter(_sent(held.one("text")), (), "", held=True)
     if not session.letter:
         return Letter("", (), "")
     found = check_letter(session.letter)

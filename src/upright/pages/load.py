@@ -11,7 +11,7 @@ from upright.pages.editing import number_in
 from upright.pages.faults import told
 from upright.pages.form import Form
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
-from upright.pages.saving import Saved, form_id_of, given_of, keep, saved_of
+from upright.pages.saving import NOTHING_SAVED, Saved, form_id_of, given_of, keep, saved_of
 from upright.record import Load as Task
 from upright.record.words import AREAS
 from upright.wording import number
@@ -98,7 +98,7 @@ def _page(visit: Visit, given: Form, fault: str = "", *, held: bool = False) -> 
             for one in found.stops
         ),
         back=visit.say("page.load.back", hours=_hours(visit, found.mine)) if found.stops else "",
-        saved=saved_of(visit) if not fault else Saved("", 0),
+        saved=saved_of(visit) if not fault else NOTHING_SAVED,
         fault=fault,
         held=held,
     )

@@ -85,7 +85,7 @@ def find(visit: Visit, handle: str) -> Kept | None:
 def record(visit: Visit) -> Record | Go | Shown:
     """Show one record with its form."""
     session, found = visit.session, find(visit, visit.asked.one("r"))
-    held = session.held if session.held_for == "change" else None
+    held = session.sent_to("change")
     if found is None:
         if held is not None:
             session.held = None

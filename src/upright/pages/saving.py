@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from datetime import timedelta
 
 from upright.actions import write as writes
 from upright.actions.write import Kept
@@ -14,7 +13,7 @@ from upright.pages.session import UNDO_FOR, Undo
 from upright.pages.writing import text_of_time
 from upright.record import Record
 
-__all__ = ["Saved", "done", "form_id_of", "given_of", "keep", "saved_of"]
+__all__ = ["NOTHING_SAVED", "Saved", "done", "form_id_of", "given_of", "keep", "saved_of"]
 
 
 @dataclass(frozen=True)
@@ -23,6 +22,9 @@ class Saved:
 
     at: str
     undo_seconds: int
+
+
+NOTHING_SAVED = Saved("", 0)
 
 
 def keep(visit: Visit, record: Record) -> None:
@@ -45,14 +47,13 @@ def saved_of(visit: Visit) -> Saved:
     """What is to be said of the last save."""
     undo = visit.session.undo if visit.session.can_undo(visit.now) else None
     if undo is None or not isinstance(undo.kept, Kept):
-        return Saved("", 0)
-    return Saved(text_of_time(undo.at), max(1, (undo.until - visit.now) // timedelta(seconds=1)))
+        return NOTHING_SAVED
+    return Saved(text_of_time(undo.at), undo.seconds(visit.now))
 
 
 def given_of(visit: Visit, act: str) -> Form:
-    """What was sent with this act to a file that had locked meanwhile; it is shown again, unsaved."""
-    session = visit.session
-    return session.held if session.held is not None and session.held_for == act else EMPTY
+    """What was sent with this act to a file that had locked meanwhile, or an empty form."""
+    return visit.session.sent_to(act) or EMPTY
 
 
 def form_id_of(given: Form) -> str:

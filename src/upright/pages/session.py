@@ -44,6 +44,10 @@ class Undo:
     at: datetime
     until: datetime
 
+    def seconds(self, now: datetime) -> int:
+        """For how many seconds it can still be taken back, as a page says it."""
+        return max(1, (self.until - now) // timedelta(seconds=1))
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -161,6 +165,10 @@ class Session:
             vault, readings = self.vault, self.readings
         if vault is not None and readings is not None:
             readings.ahead(vault.diary, now=now, starts=self.settings.day_begins, language=self.language)
+
+    def sent_to(self, *acts: str) -> Form | None:
+        """What was sent to one of these acts when the file had locked meanwhile; it is shown again, unsaved."""
+        return self.held if self.held_for in acts else None
 
     def can_undo(self, now: datetime) -> bool:
         """Whether the last save can be taken back."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 
 from upright.actions import diary as diaries
 from upright.actions.safety import stays
@@ -78,7 +77,7 @@ def removed(visit: Visit) -> Removed | Go:
         remains = say_n("cli.removed_remains", len(left.copies), visit.language, folder=str(left.folder))
     else:
         remains = visit.say("cli.removed_remains_none")
-    seconds = max(1, (undo.until - visit.now) // timedelta(seconds=1)) if undo is not None else 0
+    seconds = undo.seconds(visit.now) if undo is not None else 0
     return Removed(seconds, remains, tuple(path.name for path in left.copies))
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from upright.actions import tries
 from upright.actions import write as writes
@@ -15,7 +14,8 @@ from upright.pages.asking import OWN, Question, item_question, own_question
 from upright.pages.faults import told
 from upright.pages.form import EMPTY, Form
 from upright.pages.page import Go, Needs, Shown, Visit, act, page
-from upright.pages.session import UNDO_FOR, Notice, Undo
+from upright.pages.saving import NOTHING_SAVED, done, form_id_of, saved_of
+from upright.pages.session import Notice
 from upright.pages.writing import OUTCOME, day_in, text_of_time, written
 from upright.record import CheckIn, Moment, Record, Try
 from upright.record.days import day_of
@@ -102,8 +102,8 @@ class Write:
 
 def write(visit: Visit) -> Write:
     """What is asked on the day she writes for."""
-    held = visit.session.held
-    if held is None or visit.session.held_for != "save":
+    held = visit.session.sent_to("save")
+    if held is None:
         return _page(visit, visit.session.day or visit.today, EMPTY)
     return _page(visit, day_in(held) or visit.today, held, held=True)
 
@@ -127,8 +127,7 @@ def save(visit: Visit) -> Go | Shown:
         except UprightError as error:
             return Shown("write", _page(visit, day, form, fault=told(visit, error)), 422)
         session.saved_forms.add(form_id)
-        session.undo = Undo(kept, visit.now, visit.now + UNDO_FOR)
-        session.copy_due, session.held = True, None
+        done(visit, kept)
     return Go("write")
 
 
@@ -173,8 +172,7 @@ def _page(visit: Visit, day: date, given: Form, *, fault: str = "", held: bool =
         for items in (questions, [item for item in ITEMS if item not in questions])
     )
     own = tuple(own_question(one, given.one(f"{OWN}{one.id}"), visit.say) for one in session.settings.own)
-    undo = session.undo if session.can_undo(visit.now) and not fault else None
-    undo = undo if undo is not None and isinstance(undo.kept, writes.Kept) else None
+    last = saved_of(visit) if not fault else NOTHING_SAVED
     return Write(
         heading=_heading(visit, day),
         date=date_text(day, visit.language),
@@ -197,10 +195,10 @@ def _page(visit: Visit, day: date, given: Form, *, fault: str = "", held: bool =
         time=given.one("time"),
         earlier=tuple(Earlier(text_of_time(one.at), _told(visit, one)) for one in earlier),
         answered=any(isinstance(one, CheckIn) and (one.ratings or one.own) for one in earlier),
-        form_id=given.one("form_id") or secrets.token_hex(12),
+        form_id=form_id_of(given),
         fault=fault,
-        saved_at=text_of_time(undo.at) if undo is not None else "",
-        undo_seconds=max(1, (undo.until - visit.now) // timedelta(seconds=1)) if undo is not None else 0,
+        saved_at=last.at,
+        undo_seconds=last.undo_seconds,
         held=held,
         last=_last(visit) if day == today else "",
     )

@@ -14,7 +14,7 @@ from upright.pages.form import Form
 from upright.record import CheckIn, Moment, OwnAnswer, Record, Try
 from upright.record.words import AFTER_ITEMS, ALL_ITEMS, CLOSED_OUTCOMES, ITEMS, OUTCOMES, SIGNS, WAYS
 
-__all__ = ["OUTCOME", "Entry", "day_in", "text_of_time", "written"]
+__all__ = ["OUTCOME", "Entry", "day_given", "day_in", "text_of_time", "written"]
 
 OUTCOME = "outcome."  # before the id of a try: the field of what came of it
 _OTHER_TOPIC = "new"
@@ -74,6 +74,16 @@ def day_in(form: Form) -> date | None:
     with suppress(ValueError):
         return date.fromisoformat(form.one("day"))
     return None
+
+
+def day_given(form: Form, name: str) -> date | None:
+    """The day in a field; None where it is empty. Raises UsageFault for what is no day."""
+    text = form.one(name).strip()
+    if not text:
+        return None
+    with suppress(ValueError):
+        return date.fromisoformat(text)
+    raise UsageFault("page.record.no_day")
 
 
 def text_of_time(at: datetime) -> str:

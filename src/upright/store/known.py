@@ -40,18 +40,11 @@ class Known:
         rows: list[Any] = con.execute(_AFTER, (last,)).fetchall()
         if known is None or rows:
             found = diary_of([body for _, body in rows])
+            if known is not None and (known.faults or found.faults):
+                self.forget()  # a fault tells its place among what was read: such a diary is read as a whole
+                return self.diary(con)
             if known is not None:
-                # A fault tells its place among what was read, so a diary with one is read as a whole.
-                found = (
-                    diary_of(_bodies(con))
-                    if known.faults or found.faults
-                    else Diary(records=known.records + found.records)
-                )
+                found = Diary(records=known.records + found.records)
             self._diary, self._version, self._last = found, version, rows[-1][0] if rows else last
             return found
         return known
-
-
-def _bodies(con: apsw.Connection) -> list[bytes]:
-    rows: list[Any] = con.execute(_AFTER, (-1,)).fetchall()
-    return [body for _, body in rows]
