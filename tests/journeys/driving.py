@@ -16,7 +16,7 @@ from types import TracebackType
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import sync_playwright
 
-__all__ = ["PASSPHRASE", "App", "enter_by_code", "first_file", "tab"]
+__all__ = ["PASSPHRASE", "App", "begin", "begin_by_code", "enter_by_code", "tab"]
 
 SOURCE = Path(__file__).resolve().parents[2] / "src"
 PASSPHRASE = "four plain words here"
@@ -112,8 +112,20 @@ def enter_by_code(app: App, window: Tab) -> None:
     window.click("form[action=come_in] button")
 
 
-def first_file(window: Tab) -> None:
-    """From the first page to the Write page of a new file, every question about danger left out."""
+def begin(app: App, window: Tab) -> None:
+    """From the printed address to the Write page of a new file."""
+    window.goto(app.address)
+    _first_file(window)
+
+
+def begin_by_code(app: App, window: Tab) -> None:
+    """The same where nothing runs in the browser."""
+    enter_by_code(app, window)
+    _first_file(window)
+
+
+def _first_file(window: Tab) -> None:
+    """Past the warning and the questions, each left out, to a new file."""
     window.wait_for_url("**/welcome")
     window.click("section .button.main")
     window.click("form.wide button.main")

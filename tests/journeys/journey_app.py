@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Error, expect
 from playwright.sync_api import Page as Tab
 
-from tests.journeys.driving import PASSPHRASE, App, enter_by_code, first_file, tab
+from tests.journeys.driving import PASSPHRASE, App, begin, begin_by_code, tab
 from upright.actions.vault import open_vault
 from upright.record import CheckIn, Moment, Try
 from upright.wording import say
@@ -34,12 +34,6 @@ def app(tmp_path: Path) -> Iterator[App]:
 def window() -> Iterator[Tab]:
     with tab() as opened:
         yield opened
-
-
-def begin(app: App, window: Tab) -> None:
-    """From the printed address to the Write page of a new file."""
-    window.goto(app.address)
-    first_file(window)
 
 
 def fill_in(window: Tab) -> None:
@@ -140,8 +134,7 @@ def test_check_15_back_after_leaving_shows_nothing(app, scripts):
         if scripts:
             begin(app, window)
         else:
-            enter_by_code(app, window)
-        first_file(window)
+            begin_by_code(app, window)
         window.click("header a")
         window.goto(window.url.rsplit("/", 1)[0] + "/write")
         pages = window.evaluate("history.length")
@@ -160,8 +153,7 @@ def test_check_15_back_after_leaving_shows_nothing(app, scripts):
 
 def test_everything_works_without_scripts(app):
     with tab(scripts=False) as window:
-        enter_by_code(app, window)
-        first_file(window)
+        begin_by_code(app, window)
         fill_in(window)
         window.click(".dock button.main")
         assert say("page.write.undo_for") in window.inner_text(".saved")

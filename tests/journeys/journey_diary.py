@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
-from tests.journeys.driving import PASSPHRASE, App, enter_by_code, first_file, tab
-from tests.journeys.journey_app import begin, fill_in
+from tests.journeys.driving import PASSPHRASE, App, begin, begin_by_code, tab
+from tests.journeys.journey_app import fill_in
 from upright.actions.vault import open_vault
 from upright.record import Try
 from upright.wording import say
@@ -29,8 +29,7 @@ def window(request: pytest.FixtureRequest, app: App) -> Iterator[Tab]:
         if request.param:
             begin(app, opened)
         else:
-            enter_by_code(app, opened)
-            first_file(opened)
+            begin_by_code(app, opened)
         fill_in(opened)
         opened.click(".dock button.main")
         opened.wait_for_url("**/write")

@@ -9,9 +9,7 @@ import pytest
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
-from tests.journeys.driving import PASSPHRASE, App, tab
-from tests.journeys.journey_app import begin
-from tests.journeys.journey_diary import enter_by_code
+from tests.journeys.driving import PASSPHRASE, App, begin, begin_by_code, tab
 from upright.actions.steps import steps_of
 from upright.actions.vault import open_vault
 from upright.record import Contact, Left
@@ -27,7 +25,7 @@ def app(tmp_path: Path) -> Iterator[App]:
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
 def window(request: pytest.FixtureRequest, app: App) -> Iterator[Tab]:
     with tab(scripts=request.param) as opened:
-        (begin if request.param else enter_by_code)(app, opened)
+        (begin if request.param else begin_by_code)(app, opened)
         yield opened
 
 

@@ -9,9 +9,8 @@ import pytest
 from playwright.sync_api import Page as Tab
 from playwright.sync_api import expect
 
-from tests.journeys.driving import PASSPHRASE, App, tab
-from tests.journeys.journey_app import begin, fill_in
-from tests.journeys.journey_diary import enter_by_code
+from tests.journeys.driving import PASSPHRASE, App, begin, begin_by_code, tab
+from tests.journeys.journey_app import fill_in
 from upright.actions.vault import open_vault
 from upright.record import Diary
 from upright.wording import say
@@ -28,7 +27,7 @@ def app(tmp_path: Path) -> Iterator[App]:
 @pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
 def window(request: pytest.FixtureRequest, app: App) -> Iterator[Tab]:
     with tab(scripts=request.param) as opened:
-        (begin if request.param else enter_by_code)(app, opened)
+        (begin if request.param else begin_by_code)(app, opened)
         opened.click(".bar details summary")
         opened.click(".bar a[href=settings]")
         opened.wait_for_url("**/settings")

@@ -17,8 +17,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 from playwright.sync_api import Page as Tab
 
-from tests.journeys.driving import App, tab
-from tests.journeys.journey_app import begin
+from tests.journeys.driving import App, begin, tab
 
 LIMIT = 20.0  # seconds
 P, M, CLICK = 1.1, 1.35, 0.2
